@@ -1,0 +1,24 @@
+"""The Celery application. What it runs is in tasks.py; when, in settings.CELERY_BEAT_SCHEDULE."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from celery import Celery
+from celery.signals import beat_init, celeryd_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
+
+app = Celery("shirube")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["consult"])
+
+
+@celeryd_init.connect
+@beat_init.connect
+def make_broker_folders(**kwargs: Any) -> None:
+    """The file-based broker expects its folders to be there; Redis has none."""
+    options = app.conf.broker_transport_options
+    for name in ("data_folder_in", "data_folder_out", "control_folder"):
+        if name in options:
+            Path(options[name]).mkdir(parents=True, exist_ok=True)

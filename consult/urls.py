@@ -1,0 +1,27 @@
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from consult.views import demo_mail, desk, health, status
+
+urlpatterns = [
+    path("", include("intake.urls")),
+    path("status/<slug:reference>/", status.status, name="status"),
+    path("status/<slug:reference>/received/", status.received, name="received"),
+    path("status/<slug:reference>/stop/", status.stop, name="stop"),
+    path("desk/", desk.show_queue, name="desk"),
+    path("desk/cases/<slug:reference>/", desk.show_case, name="case"),
+    path("desk/cases/<slug:reference>/claim/", desk.claim, name="claim"),
+    path("desk/cases/<slug:reference>/note/", desk.write_note, name="write_note"),
+    path("desk/cases/<slug:reference>/explanation/", desk.send_explanation, name="send_explanation"),
+    path("desk/cases/<slug:reference>/override/", desk.override, name="override"),
+    path("desk/cases/<slug:reference>/close/", desk.close, name="close"),
+    path("sign-in/", LoginView.as_view(template_name="consult/sign_in.html"), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
+    path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
