@@ -1,0 +1,133 @@
+"""Form fields that take what people type: full-width digits, commas, 万円, Japanese eras."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+# First year of each era; an era's year 1 is also written 元.
+_ERAS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
+_ERA_LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
+_ERA_YEAR = re.compile(r"(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})年?", re.IGNORECASE)
+
+
+def narrow(text: str) -> str:
+    """Full-width letters and digits as plain ones, without spaces: for numbers and codes, never for prose."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def western_year(text: str) -> int:
+    """`2026`, `２０２６年`, `令和8`, `R8`, `令和元年` → the year of the common era. ValueError otherwise."""
+    plain = narrow(text).removesuffix("年")
+    era = _ERA_YEAR.fullmatch(plain)
+    if not era:
+        return _digits(plain)
+    name = _ERA_LETTERS.get(era[1].lower(), era[1])
+    return _ERAS[name] + (1 if era[2] == "元" else int(era[2])) - 1
+
+
+def _digits(plain: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,12}", plain):
+        raise ValueError(plain)
+    return int(plain)
+
+
+class AgeField(forms.CharField):
+    """A whole number of years, `６８歳` included."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            age = _digits(re.sub(r"(歳|才|years?old|years?)$", "", narrow(text), flags=re.IGNORECASE))
+        except ValueError:
+            age = -1
+        if not 0 <= age <= 120:
+            raise ValidationError(_("Write the age as a number, such as 68."), code="age")
+        return age
+
+
+class YenField(forms.CharField):
+    """An amount of yen: `1,980,000`, `１９８万円`, `198万`."""
+
+    _PATTERN = re.compile(r"[¥\\]?([0-9][0-9,]*(?:\.[0-9]+)?)(万|千)?(?:円|yen|jpy)?", re.IGNORECASE)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        match = self._PATTERN.fullmatch(narrow(text))
+        if not match or len(match[1]) > 15:
+            raise ValidationError(
+                _("Write the amount in yen as a number, such as 1980000 or 198万."), code="yen"
+            )
+        unit = {"万": 10_000, "千": 1_000, None: 1}[match[2]]
+        return round(float(match[1].replace(",", "")) * unit)
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any width, kept as E.164; without a country code it is a Japanese one."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(narrow(text), "JP")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValidationError(_("Write the telephone number with its area code, such as 03-1234-5678."))
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+class DateBoxes(forms.MultiWidget):
+    """Year, month and day as three boxes: quicker and surer than a calendar."""
+
+    template_name = "shirube/widgets/split_date.html"
+    PARTS = (("year", _("Year")), ("month", _("Month")), ("day", _("Day")))
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        box = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
+        widgets = {
+            # No numeric keypad for the year: 令和8 has to be typed too.
+            "year": forms.TextInput({"autocomplete": "off", "maxlength": 8}),
+            "month": forms.TextInput(box),
+            "day": forms.TextInput(box),
+        }
+        super().__init__(widgets, attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for box, (part, label) in zip(context["widget"]["subwidgets"], self.PARTS, strict=True):
+            box["part"], box["label"] = part, label
+        return context
+
+    def decompress(self, value: date | None) -> list[Any]:
+        return [value.year, value.month, value.day] if value else [None, None, None]
+
+
+class BoxedDateField(forms.Field):
+    """A date in three boxes, the year also in a Japanese era."""
+
+    widget = DateBoxes
+
+    def clean(self, value: Any) -> date | None:
+        parts = [part or "" for part in value or ["", "", ""]]
+        if not any(part.strip() for part in parts):
+            return super().clean(None)
+        try:
+            month, day = narrow(parts[1]).removesuffix("月"), narrow(parts[2]).removesuffix("日")
+            return date(western_year(parts[0]), _digits(month), _digits(day))
+        except (ValueError, OverflowError):
+            raise ValidationError(
+                _("Write a date that exists, such as 2026 (or 令和8), 12, 24."), code="date"
+            ) from None

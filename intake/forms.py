@@ -1,0 +1,259 @@
+"""One form a step. Every box but consent and contact may be left empty.
+
+A form's `heading` is the question that the page asks; with a single field it is that field's label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from intake import vocabulary
+from intake.fields import AgeField, BoxedDateField, PhoneField, YenField
+from intake.models.consents import ConsentKind, ConsentText
+
+MESSAGE_LIMIT = 10_000
+
+
+class StepForm(forms.Form):
+    """A step's form. `values` are the valid answers of the steps before it."""
+
+    heading: str | Promise = ""
+    # Stands above the fields; with a lone field it is that field's help text.
+    explanation: str | Promise = ""
+    # Read by the template pack: says "(optional)", and makes a lone field's label the page's heading.
+    mark_optional = False
+    heading_field = ""
+
+    def __init__(self, data: Any = None, *, values: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.values = values or {}
+        self.prepare()
+        if len(self.fields) == 1:
+            self.heading_field, field = next(iter(self.fields.items()))
+            field.help_text = field.help_text or self.explanation
+
+    def prepare(self) -> None:
+        """Fits the form to what was answered before; most forms need nothing."""
+
+    def summary(self) -> list[tuple[str, Any]]:
+        """(name, cleaned value) of what was answered, for "check your answers"."""
+        return [(name, value) for name, value in self.cleaned_data.items() if value not in (None, "", [])]
+
+
+def _one_of(choices: vocabulary.Choices, **kwargs: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, required=False, **kwargs)
+
+
+class WhoForm(StepForm):
+    heading = _("Who would have the treatment?")
+    relationship = _one_of(vocabulary.RELATIONSHIPS, label=heading)
+
+
+class ConsentForm(StepForm):
+    heading = _("Before you write: what happens with what you tell us")
+    explanation = _(
+        "What you write may be about somebody's health. The law asks for clear consent before we take it, "
+        "and so do we."
+    )
+    own_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    own = forms.BooleanField(
+        error_messages={"required": _("Tick the box if you agree. Without it we may not take your inquiry.")}
+    )
+    on_behalf_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    on_behalf = forms.BooleanField(
+        required=False,
+        error_messages={
+            "required": _("Tick the box if this is so. If it is not, please ask the patient first.")
+        },
+    )
+
+    def prepare(self) -> None:
+        language = get_language() or "ja"
+        self.texts = {kind: ConsentText.objects.current(kind, language) for kind in ConsentKind.values}
+        for kind, text in self.texts.items():
+            self.fields[kind].label = text.body
+            self.fields[f"{kind}_version"].initial = text.version
+        relationship = self.values.get("relationship")
+        if relationship == "self":
+            del self.fields["on_behalf"], self.fields["on_behalf_version"]
+        elif relationship and relationship != "professional":
+            self.fields["on_behalf"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for kind, text in self.texts.items():
+            if cleaned.get(kind) and cleaned.get(f"{kind}_version") != text.version:
+                self.add_error(kind, _("This text has changed since you read it. Please read it again."))
+        return cleaned
+
+    def summary(self) -> list[tuple[str, Any]]:
+        return [(kind, True) for kind in ConsentKind.values if self.cleaned_data.get(kind)]
+
+
+class MessageForm(StepForm):
+    heading = _("What would you like to ask, or tell us?")
+    message = forms.CharField(
+        label=heading,
+        required=False,
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea({"rows": 10}),
+        help_text=_(
+            "Write as it comes, in Japanese or English: what you were told, by whom, and what worries you. "
+            "You can also leave this empty and only answer the questions that follow. For example: "
+            "“My father has had Parkinson's disease for eight years. We saw on the news that iPS treatment "
+            "is now insured. Whom should we ask?”"
+        ),
+        error_messages={
+            "max_length": _(
+                "This is %(show_value)d characters long; we can take %(limit_value)d. Please shorten it."
+            )
+        },
+    )
+
+
+class ConditionForm(StepForm):
+    heading = _("Which illness or condition is it about?")
+    condition = _one_of(vocabulary.CONDITIONS, label=_("Illness or condition"))
+    condition_detail = forms.CharField(
+        label=_("Anything more about it"),
+        required=False,
+        max_length=500,
+        help_text=_("For example: since 2018; falls more often this year."),
+    )
+
+
+class MedicationForm(StepForm):
+    heading = _("How well do today's medicines work?")
+    explanation = _(
+        "A specialist looks at this first. Please don't change or stop any medicine because of our questions."
+    )
+    medication_response = _one_of(vocabulary.MEDICATION_RESPONSES, label=heading)
+
+
+class TreatmentForm(StepForm):
+    heading = _("Which treatment is it about?")
+    explanation = _(
+        "iPS cells and exosomes are not the same: iPS cell treatment puts cells into the body; exosomes are "
+        "tiny particles that cells give off, and contain no cells. If you aren't sure, that is quite all right."
+    )
+    treatment_kind = _one_of(vocabulary.TREATMENT_KINDS, label=_("Kind of treatment"))
+    treatment_name = forms.CharField(
+        label=_("Its name, as you saw or heard it"),
+        required=False,
+        max_length=200,
+        help_text=_("For example: Amchepry; “exosome drip, 5 sessions”."),
+    )
+
+
+class PaymentForm(StepForm):
+    heading = _("What were you told about paying for it?")
+    explanation = _(
+        "With public insurance, monthly ceilings limit what a family pays. With self-pay care none of that "
+        "applies: the whole price is yours to pay."
+    )
+    payment = _one_of(vocabulary.PAYMENTS, label=heading)
+
+
+class ProviderForm(StepForm):
+    heading = _("Who offers the treatment?")
+    provider_kind = _one_of(vocabulary.PROVIDER_KINDS, label=_("Kind of place"))
+    provider_name = forms.CharField(
+        label=_("Its name"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if you'd like to say. We pass nothing on to them."),
+    )
+
+
+class OfferForm(StepForm):
+    heading = _("Have you been given a price or a date?")
+    quoted_fee_yen = YenField(
+        label=_("Price in yen"), required=False, max_length=40, help_text=_("For example: 1980000 or 198万.")
+    )
+    decision_date = BoxedDateField(
+        label=_("Date by which you are to decide, pay or come"),
+        required=False,
+        help_text=_("Year, month, day. The year may be 2026 or 令和8."),
+    )
+    plan_number = forms.CharField(
+        label=_("Number of the treatment plan"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "Clinics that use cells have one; it starts with P. For example: PB3210001. You may ask them."
+        ),
+    )
+
+
+class QuestionsForm(StepForm):
+    heading = _("What would you most like to know?")
+    questions = forms.MultipleChoiceField(
+        label=heading,
+        choices=vocabulary.QUESTIONS,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Tick as many as you like."),
+    )
+
+
+class PatientForm(StepForm):
+    heading = _("About the patient")
+    patient_age = AgeField(
+        label=_("Age"), required=False, max_length=20, help_text=_("In years, such as 68.")
+    )
+    prefecture = forms.ChoiceField(
+        label=_("Where the patient lives"),
+        required=False,
+        choices=[("", _("Choose, or leave open")), *vocabulary.PREFECTURES],
+    )
+
+    def prepare(self) -> None:
+        self.fields["patient_age"].widget.attrs["inputmode"] = "numeric"
+
+
+class ContactForm(StepForm):
+    heading = _("How may we reach you?")
+    explanation = _("Nobody else gets this. Mail from us never says in its subject what it is about.")
+    contact_name = forms.CharField(
+        label=_("Name, or what we may call you"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    preferred_channel = forms.ChoiceField(
+        label=_("How should we answer?"),
+        choices=vocabulary.CONTACT_CHANNELS,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how we should answer.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        help_text=_("For example: name@example.jp"),
+        error_messages={"invalid": _("Write the e-mail address in full, such as name@example.jp.")},
+    )
+    phone = PhoneField(
+        label=_("Telephone number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_("For example: 03-1234-5678"),
+    )
+    best_time_to_call = _one_of(vocabulary.CALL_TIMES, label=_("Best time to call you"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        channel = cleaned.get("preferred_channel")
+        if channel == "email" and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Write an e-mail address, or choose another way for our answer."))
+        if channel == "phone" and not cleaned.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Write a telephone number, or choose another way for our answer."))
+        return cleaned

@@ -1,0 +1,22 @@
+from intake.models.catalogue import Coverage, Source, Treatment, TreatmentName
+from intake.models.consents import Consent, ConsentText
+from intake.models.decisions import Decision
+from intake.models.drafts import Draft, DraftAnswer
+from intake.models.explanations import Explanation
+from intake.models.inquiries import Inquiry
+from intake.models.links import StatusLink
+
+__all__ = [
+    "Consent",
+    "ConsentText",
+    "Coverage",
+    "Decision",
+    "Draft",
+    "DraftAnswer",
+    "Explanation",
+    "Inquiry",
+    "Source",
+    "StatusLink",
+    "Treatment",
+    "TreatmentName",
+]

@@ -1,0 +1,61 @@
+"""What a family agreed to, word for word, and when."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsentKind(models.TextChoices):
+    OWN = "own", _("the writer's own consent")
+    ON_BEHALF = "on_behalf", _("on the patient's behalf")
+
+
+class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
+    def current(self, kind: str, language: str) -> ConsentText:
+        """The newest text of this kind, in this language, else in Japanese."""
+        texts = {t.language: t for t in self.filter(kind=kind).order_by("version")}
+        return texts.get(language) or texts["ja"]
+
+
+class ConsentText(models.Model):
+    """One version of a consent in one language. Never changed once it stands here: a consent is proof
+    of what was read, so a new wording is a new version."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ConsentKind.choices)
+    language = models.CharField(_("language"), max_length=10)
+    version = models.CharField(_("version"), max_length=20)
+    body = models.TextField(_("text"))
+
+    objects = ConsentTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "language", "version"], name="one_consent_text_a_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version} {self.language}"
+
+
+class Consent(models.Model):
+    inquiry = models.ForeignKey(
+        "intake.Inquiry", on_delete=models.CASCADE, related_name="consents", verbose_name=_("inquiry")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=ConsentKind.choices)
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, verbose_name=_("text that was read"))
+    given_at = models.DateTimeField(_("given at"))
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.UniqueConstraint(fields=["inquiry", "kind"], name="one_consent_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inquiry_id} {self.kind}"

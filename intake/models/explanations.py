@@ -1,0 +1,77 @@
+"""Explanations: texts in versions, sent or shown only once a physician approved them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class ExplanationQuerySet(models.QuerySet["Explanation"]):
+    def approved(self) -> ExplanationQuerySet:
+        return self.exclude(approved_at=None)
+
+    def current(self, language: str) -> list[Explanation]:
+        """The newest approved version of each key in one language, in the order of their titles."""
+        newest: dict[str, Explanation] = {}
+        for explanation in self.approved().filter(language=language).order_by("key", "version"):
+            newest[explanation.key] = explanation
+        return sorted(newest.values(), key=lambda e: e.title)
+
+
+class Explanation(models.Model):
+    class Audience(models.TextChoices):
+        EVERYONE = "everyone", _("everyone")
+        INSURED = "insured_specialist", _("insured-specialist track")
+        SELF_PAY = "self_pay_review", _("self-pay review track")
+
+    key = models.SlugField(_("key"), max_length=60)
+    language = models.CharField(_("language"), max_length=10, choices=[("ja", "日本語"), ("en", "English")])
+    version = models.PositiveIntegerField(_("version"), default=1)
+    audience = models.CharField(
+        _("for whom"), max_length=20, choices=Audience.choices, default=Audience.EVERYONE
+    )
+    title = models.CharField(_("title"), max_length=120)
+    body = models.TextField(_("text"))
+    sources = models.TextField(_("sources"), help_text=_("One a line, with the date it was checked."))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="explanations_written",
+        verbose_name=_("author"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="explanations_approved",
+        verbose_name=_("approved by (physician)"),
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+
+    objects = ExplanationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("explanation")
+        verbose_name_plural = _("explanations")
+        permissions = [("approve_explanation", "Can approve explanations as a physician")]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "language", "version"], name="one_explanation_a_version"),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_at=None)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="explanation_approval_names_a_person",
+            ),
+            # A NULL author compares as unknown, which a check lets pass: shipped texts have no author.
+            models.CheckConstraint(
+                condition=Q(author=None) | Q(approved_by=None) | ~Q(approved_by=F("author")),
+                name="explanation_not_approved_by_its_author",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language}, {self.version})"

@@ -1,0 +1,52 @@
+"""How a browser holds on to its draft: a cookie with the draft's secret, sent to that draft's pages alone.
+
+Several drafts can be open in one browser without getting in each other's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from intake.models import Draft
+
+COOKIE = "draft"
+# Names the newest draft, so that the start page can offer to go on with it. It opens nothing.
+LATEST_COOKIE = "latest_draft"
+
+
+def remember_draft(response: HttpResponse, draft: Draft, secret: str) -> None:
+    age = settings.DRAFT_KEPT_DAYS * 24 * 3600
+    kwargs: dict[str, Any] = {"max_age": age, "secure": settings.HTTPS, "httponly": True, "samesite": "Lax"}
+    response.set_cookie(COOKIE, secret, path=reverse("draft", args=[draft.public_id]), **kwargs)
+    response.set_cookie(LATEST_COOKIE, draft.public_id, **kwargs)
+
+
+def forget_latest(response: HttpResponse) -> None:
+    response.delete_cookie(LATEST_COOKIE, samesite="Lax")
+
+
+def open_draft(public_id: str, secret: str) -> Draft | None:
+    return Draft.objects.open_with(public_id=public_id, secret=secret, now=timezone.now()).first()
+
+
+def draft_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Passes the view the draft that this browser may open; a submitted one leads to its status page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, public_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        draft = open_draft(public_id, request.COOKIES.get(COOKIE, ""))
+        if draft is None:
+            return render(request, "intake/draft_not_found.html", status=404)
+        if draft.submitted_at:
+            return redirect("received", reference=draft.inquiry.reference)
+        return view(request, draft, *args, **kwargs)
+
+    return guarded
