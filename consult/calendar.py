@@ -1,0 +1,23 @@
+"""The centre's hours and response targets as admins keep them, read into what due.py takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from consult import due
+from consult.models import Closure, OpeningHours, ResponseTarget
+
+# What holds where an admin removed the row: a family is never left without a time.
+_HOURS_WITHOUT_A_TARGET = 16
+
+
+def current_calendar() -> due.Calendar:
+    hours = {row.weekday: (row.opens, row.closes) for row in OpeningHours.objects.all()}
+    return due.Calendar(hours=hours, closed=frozenset(Closure.objects.values_list("day", flat=True)))
+
+
+def first_answer_due(*, priority: str, now: datetime) -> datetime:
+    """By when a person answers a new case."""
+    target = ResponseTarget.objects.filter(priority=priority).first()
+    hours = target.business_hours if target else _HOURS_WITHOUT_A_TARGET
+    return due.add_business_hours(now, hours, current_calendar())

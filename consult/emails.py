@@ -1,0 +1,53 @@
+"""The mails to families: a subject, a text and an HTML template each, in the reader's language.
+
+A mail says that something waits on the status page and links to it. What it is about stands only there:
+mail is read on shared phones and kept on other people's servers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from consult.models import FollowUp
+from intake.services import issue_status_link
+
+
+def compose(followup: FollowUp) -> EmailMultiAlternatives:
+    """The mail of one follow-up, with a status link of its own."""
+    with translation.override(followup.language):
+        return _compose(f"emails/{followup.kind}", followup)
+
+
+def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
+    inquiry = followup.case.inquiry
+    secret = issue_status_link(inquiry=inquiry, now=timezone.now())
+    context: dict[str, Any] = {
+        "reference": inquiry.reference,
+        "link": settings.SITE_URL + reverse("status_link", args=[secret]),
+        "due_at": followup.case.due_at,
+        "language": followup.language,
+    }
+    subject = render_to_string(f"{template}/subject.txt", context).strip()
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=render_to_string(f"{template}/text.txt", context),
+        to=[inquiry.email],
+        headers={
+            # The same at every attempt, so that a provider's log can be asked about it.
+            "Message-ID": f"<{followup.message_id}@{_mail_domain()}>",
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": followup.language,
+        },
+    )
+    message.attach_alternative(render_to_string(f"{template}/html.html", context), "text/html")
+    return message
+
+
+def _mail_domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip(">")

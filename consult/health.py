@@ -1,0 +1,64 @@
+"""Whether the service can do its work: what /readyz says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import DatabaseError
+
+from consult.heartbeats import BEAT, worker_name
+from consult.models import FollowUp, Heartbeat
+
+QUEUES = ("mail", "default")
+_MISSED_BEATS = 4
+
+
+@dataclass(frozen=True)
+class Readiness:
+    checks: dict[str, bool]
+    oldest_unsent_seconds: int | None
+
+    @property
+    def ready(self) -> bool:
+        return all(self.checks.values())
+
+    def as_json(self) -> dict[str, Any]:
+        return {"ready": self.ready, **self.checks, "oldest_unsent_seconds": self.oldest_unsent_seconds}
+
+
+def readiness(*, now: datetime) -> Readiness:
+    """Database, broker, and beat and each queue's worker seen within the last four heartbeats."""
+    names = [BEAT, *(worker_name(queue) for queue in QUEUES)]
+    try:
+        seen = _seen_lately(now)
+        oldest = _oldest_unsent(now)
+    except DatabaseError:
+        return Readiness(
+            {"database": False, "broker": _broker_answers(), **dict.fromkeys(names, False)}, None
+        )
+    alive = {name: name in seen for name in names}
+    return Readiness({"database": True, "broker": _broker_answers(), **alive}, oldest)
+
+
+def _seen_lately(now: datetime) -> set[str]:
+    since = now - timedelta(seconds=settings.HEARTBEAT_SECONDS * _MISSED_BEATS)
+    return set(Heartbeat.objects.filter(seen_at__gte=since).values_list("name", flat=True))
+
+
+def _oldest_unsent(now: datetime) -> int | None:
+    """How long the longest-due follow-up has been waiting, in seconds; None when nothing is due."""
+    oldest = FollowUp.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
+    return int((now - oldest.due_at).total_seconds()) if oldest else None
+
+
+def _broker_answers() -> bool:
+    try:
+        with current_app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=2)
+    except Exception:  # whatever the transport raises, it means: not reachable
+        return False
+    return True

@@ -1,0 +1,19 @@
+from consult.models.cases import Case
+from consult.models.counselors import Counselor
+from consult.models.events import Event
+from consult.models.followups import FollowUp
+from consult.models.heartbeats import Heartbeat
+from consult.models.hours import Closure, OpeningHours, ResponseTarget
+from consult.models.notes import Note
+
+__all__ = [
+    "Case",
+    "Closure",
+    "Counselor",
+    "Event",
+    "FollowUp",
+    "Heartbeat",
+    "Note",
+    "OpeningHours",
+    "ResponseTarget",
+]

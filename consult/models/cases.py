@@ -1,0 +1,105 @@
+"""A case: how one inquiry is worked. Changed only through consult/services.py."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from consult.models.counselors import Counselor
+from intake import vocabulary
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def open(self) -> CaseQuerySet:
+        return self.filter(status=Case.Status.OPEN)
+
+    def mine(self, counselor: Counselor) -> CaseQuerySet:
+        return self.filter(assignee=counselor)
+
+    def unassigned(self) -> CaseQuerySet:
+        return self.open().filter(assignee=None)
+
+    def fitting(self, counselor: Counselor) -> CaseQuerySet:
+        return self.filter(track__in=counselor.tracks, language__in=counselor.languages)
+
+    def for_the_queue(self) -> CaseQuerySet:
+        return self.select_related("inquiry", "assignee")
+
+    def most_urgent_first(self) -> CaseQuerySet:
+        rank = models.Case(
+            When(priority="urgent", then=Value(0)),
+            When(priority="soon", then=Value(1)),
+            default=Value(2),
+            output_field=IntegerField(),
+        )
+        return self.annotate(rank=rank).order_by("rank", "due_at", "pk")
+
+
+class Case(models.Model):
+    class Status(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    class Outcome(models.TextChoices):
+        EXPLAINED = "explained", _("explained; the family can decide")
+        TO_PHYSICIAN = "to_physician", _("the family goes to their physician")
+        NO_ANSWER = "no_answer", _("the family did not answer")
+        WITHDRAWN = "withdrawn", _("the family stopped it")
+        DUPLICATE = "duplicate", _("the same as another case")
+        OTHER = "other", _("something else")
+
+    inquiry = models.OneToOneField(
+        "intake.Inquiry", on_delete=models.CASCADE, related_name="case", verbose_name=_("inquiry")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
+    # Copies of the newest decision and of the inquiry, for the queue's index.
+    track = models.CharField(_("track"), max_length=20, choices=vocabulary.TRACKS)
+    treatment_kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.TREATMENT_KINDS)
+    priority = models.CharField(_("priority"), max_length=10, choices=vocabulary.PRIORITIES)
+    flags = models.JSONField(_("flags"), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=10)
+
+    assignee = models.ForeignKey(
+        Counselor,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases",
+        verbose_name=_("counselor"),
+    )
+    assigned_why = models.JSONField(_("why this counselor"), default=dict, blank=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    due_at = models.DateTimeField(_("first answer due"))
+    # Stopped by a confirmed hand-over to the family, never by "queued".
+    answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [
+            models.Index(fields=["assignee", "status", "due_at"], name="case_my_queue"),
+            models.Index(fields=["status", "track", "due_at"], name="case_by_track"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open", closed_at=None, outcome="")
+                | (Q(status="closed", closed_at__isnull=False) & ~Q(outcome="")),
+                name="case_closed_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="case_closed_after_it_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.inquiry_id)
+
+    @property
+    def reference(self) -> str:
+        return self.inquiry.reference

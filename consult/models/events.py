@@ -1,0 +1,46 @@
+"""What happened to a case, in order. Rows are added, never changed: ids and states, no personal data."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.Model):
+    class Kind(models.TextChoices):
+        RECEIVED = "received", _("inquiry received")
+        SORTED = "sorted", _("sorted by the rules")
+        OVERRIDDEN = "overridden", _("sorted by a person")
+        ASSIGNED = "assigned", _("counselor assigned")
+        WAITING = "waiting", _("waits for a free counselor")
+        NOTED = "noted", _("note written")
+        PLANNED = "planned", _("message planned")
+        SENT = "sent", _("message sent")
+        FAILED = "failed", _("message could not be sent")
+        UNSURE = "unsure", _("not known whether the message arrived")
+        READ = "read", _("read by the family")
+        CLOSED = "closed", _("closed")
+
+    case = models.ForeignKey(
+        "consult.Case", on_delete=models.CASCADE, related_name="events", verbose_name=_("case")
+    )
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("who (empty: the service or the family)"),
+    )
+    data = models.JSONField(_("ids and states"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["case", "at"], name="event_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

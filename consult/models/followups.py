@@ -1,0 +1,109 @@
+"""The outbox: each row is one message to a family, and is itself the job (docs/adr/0003)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intake.models import Explanation
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def due(self, now: datetime) -> FollowUpQuerySet:
+        return self.filter(state=FollowUp.State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
+
+    def unsent(self) -> FollowUpQuerySet:
+        """Promised to a family and not yet out: planned or on its way."""
+        return self.filter(state__in=[FollowUp.State.PLANNED, FollowUp.State.CLAIMED, FollowUp.State.HANDING])
+
+    def readable(self) -> FollowUpQuerySet:
+        """What the family may read on their page: what was handed over, or may have been."""
+        return self.filter(state__in=[FollowUp.State.SENT, FollowUp.State.UNSURE]).order_by("pk")
+
+
+class FollowUp(models.Model):
+    class Kind(models.TextChoices):
+        ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
+        EXPLANATION = "explanation", _("explanation")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        PAGE = "page", _("status page only")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        CLAIMED = "claimed", _("being prepared")
+        HANDING = "handing", _("being handed to the mail server")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("could not be sent")
+        UNSURE = "unsure", _("not known whether it arrived")
+        CANCELLED = "cancelled", _("cancelled")
+
+    case = models.ForeignKey(
+        "consult.Case", on_delete=models.CASCADE, related_name="followups", verbose_name=_("case")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    # With case and kind the key that makes a message unique: a form sent twice is one message.
+    occurrence = models.CharField(_("occurrence"), max_length=40)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
+    language = models.CharField(_("language"), max_length=10)
+    explanation = models.ForeignKey(
+        Explanation, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("explanation")
+    )
+    words = models.TextField(_("the counselor's own words"), blank=True)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("written by (empty: by the service)"),
+    )
+    message_id = models.UUIDField(_("message id"), default=uuid.uuid4, unique=True, editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
+    planned_at = models.DateTimeField(_("planned at"))
+    due_at = models.DateTimeField(_("due at"))
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    lease_token = models.UUIDField(_("lease token"), null=True, blank=True)
+    lease_until = models.DateTimeField(_("lease until"), null=True, blank=True)
+    # The class of the last answer (e.g. "550" or "connection refused"), never its text.
+    last_error = models.CharField(_("last error"), max_length=60, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="planned"), name="followup_due"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=["claimed", "handing"]), name="followup_leased"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind", "occurrence"], name="one_followup_an_occurrence"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["claimed", "handing"], lease_token__isnull=False, lease_until__isnull=False
+                )
+                | (~Q(state__in=["claimed", "handing"]) & Q(lease_token=None, lease_until=None)),
+                name="followup_leased_only_on_its_way",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="followup_sent_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="explanation") | Q(explanation__isnull=False),
+                name="followup_explanation_has_a_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

@@ -1,0 +1,17 @@
+"""Where the desk hears of the family's side: inside the transaction of the submission."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from consult import services
+from intake.models import Decision, Inquiry
+from intake.signals import inquiry_submitted
+
+
+@receiver(inquiry_submitted)
+def open_a_case(*, inquiry: Inquiry, decision: Decision, now: datetime, **kwargs: Any) -> None:
+    services.open_case(inquiry=inquiry, decision=decision, now=now)

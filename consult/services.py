@@ -1,0 +1,237 @@
+"""Every change to a case: keyword-only functions, each one transaction decided by the database."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from consult.assignment import Candidate, rank
+from consult.calendar import first_answer_due
+from consult.models import Case, Counselor, Event, FollowUp, Note
+from intake.models import Decision, Explanation, Inquiry
+
+log = logging.getLogger(__name__)
+
+
+class NotPossible(Exception):
+    """The case is no longer in a state in which this can be done; somebody else was first."""
+
+
+def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
+    """The case of a new inquiry, its first events, its acknowledgement, and a counselor if one is free.
+
+    Called inside the transaction of the submission.
+    """
+    case = Case.objects.create(
+        inquiry=inquiry,
+        track=decision.track,
+        treatment_kind=decision.treatment_kind,
+        priority=decision.priority,
+        flags=decision.flags,
+        language=inquiry.language,
+        opened_at=now,
+        due_at=first_answer_due(priority=decision.priority, now=now),
+    )
+    record(case=case, kind=Event.Kind.RECEIVED, at=now)
+    record(case=case, kind=Event.Kind.SORTED, at=now, data={"decision": decision.pk, "track": decision.track})
+    plan(case=case, kind=FollowUp.Kind.ACKNOWLEDGEMENT, occurrence="1", now=now)
+    if not assign(case=case, now=now):
+        record(case=case, kind=Event.Kind.WAITING, at=now)
+    return case
+
+
+def assign(*, case: Case, now: datetime) -> bool:
+    """Gives an open case without a counselor to the one that fits best; False when nobody can take it."""
+    candidates = [
+        Candidate(
+            id=counselor.pk,
+            tracks=frozenset(counselor.tracks),
+            languages=frozenset(counselor.languages),
+            open_cases=counselor.open_cases,
+            capacity=counselor.capacity,
+        )
+        for counselor in Counselor.objects.available()
+    ]
+    choices = rank(track=case.track, language=case.language, candidates=candidates)
+    return any(
+        _take(case=case, counselor_id=choice.counselor_id, why=choice.why, now=now) for choice in choices
+    )
+
+
+def claim(*, case: Case, counselor: Counselor, now: datetime) -> None:
+    """A counselor takes a case that nobody has. Raises NotPossible when it is taken or they are full."""
+    why = {"claimed": True, "open_cases": counselor.open_cases, "capacity": counselor.capacity}
+    if not _take(case=case, counselor_id=counselor.pk, why=why, now=now, actor=counselor.user):
+        raise NotPossible
+
+
+class _Lost(Exception):
+    pass
+
+
+def _take(
+    *, case: Case, counselor_id: int, why: dict[str, Any], now: datetime, actor: User | None = None
+) -> bool:
+    """One place and one case, or neither: two conditional writes, undone together."""
+    try:
+        with transaction.atomic():
+            place = (
+                Counselor.objects.filter(pk=counselor_id).available().update(open_cases=F("open_cases") + 1)
+            )
+            if not place:
+                raise _Lost
+            taken = Case.objects.open().filter(pk=case.pk, assignee=None)
+            if not taken.update(assignee=counselor_id, assigned_why=why):
+                raise _Lost
+            record(
+                case=case,
+                kind=Event.Kind.ASSIGNED,
+                at=now,
+                actor=actor,
+                data={"counselor": counselor_id, **why},
+            )
+    except _Lost:
+        return False
+    case.assignee_id, case.assigned_why = counselor_id, why
+    return True
+
+
+def assign_waiting(*, now: datetime, limit: int = 200) -> int:
+    """Gives waiting cases to counselors who have become free, the most urgent and oldest first."""
+    waiting = Case.objects.unassigned().most_urgent_first()[:limit]
+    return sum(assign(case=case, now=now) for case in waiting)
+
+
+def write_note(*, case: Case, author: User, body: str, now: datetime) -> Note:
+    with transaction.atomic():
+        note = Note.objects.create(case=case, author=author, body=body, written_at=now)
+        record(case=case, kind=Event.Kind.NOTED, at=now, actor=author, data={"note": note.pk})
+    return note
+
+
+def send_explanation(
+    *, case: Case, explanation: Explanation, words: str, occurrence: str, author: User, now: datetime
+) -> FollowUp:
+    """Plans an approved explanation with the counselor's own words.
+
+    `occurrence` comes from the form that was shown: the same form sent twice is one message. Raises
+    NotPossible for a case that is closed and for a text that no physician approved.
+    """
+    with transaction.atomic():
+        # Locks the case against a closing at the same moment.
+        if not Case.objects.open().filter(pk=case.pk).update(status=Case.Status.OPEN):
+            raise NotPossible
+        if not Explanation.objects.approved().filter(pk=explanation.pk).exists():
+            raise NotPossible
+        return plan(
+            case=case,
+            kind=FollowUp.Kind.EXPLANATION,
+            occurrence=occurrence,
+            explanation=explanation,
+            words=words,
+            written_by=author,
+            now=now,
+        )
+
+
+def plan(
+    *,
+    case: Case,
+    kind: str,
+    occurrence: str,
+    now: datetime,
+    explanation: Explanation | None = None,
+    words: str = "",
+    written_by: User | None = None,
+) -> FollowUp:
+    """Writes the outbox row in the caller's transaction, and wakes the worker once that is committed."""
+    inquiry = case.inquiry
+    by_mail = bool(inquiry.email) and inquiry.preferred_channel != "page"
+    followup, created = FollowUp.objects.get_or_create(
+        case=case,
+        kind=kind,
+        occurrence=occurrence,
+        defaults={
+            "channel": FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE,
+            "language": explanation.language if explanation else inquiry.language,
+            "explanation": explanation,
+            "words": words,
+            "written_by": written_by,
+            "planned_at": now,
+            "due_at": now,
+        },
+    )
+    if created:
+        record(case=case, kind=Event.Kind.PLANNED, at=now, actor=written_by, data={"followup": followup.pk})
+        transaction.on_commit(wake_mail_worker)
+    return followup
+
+
+def wake_mail_worker() -> None:
+    """A hint only: the row is the job, and beat sweeps it anyway. A broker that is down costs latency."""
+    from consult.tasks import sweep_followups
+
+    try:
+        sweep_followups.delay()
+    except Exception as error:  # whatever the broker's client raises, the family's answer must not fail
+        log.warning("the mail worker could not be woken (%s); beat will sweep", type(error).__name__)
+
+
+def override_track(*, case: Case, track: str, reason: str, author: User, now: datetime) -> Decision:
+    """A person sorts the case anew: a new decision that keeps what else the newest one said."""
+    with transaction.atomic():
+        if not Case.objects.open().filter(pk=case.pk).update(track=track):
+            raise NotPossible
+        last = case.inquiry.decisions.order_by("-pk")[0]
+        decision = Decision.objects.create(
+            inquiry=case.inquiry,
+            track=track,
+            treatment_kind=last.treatment_kind,
+            physician_judgment=last.physician_judgment,
+            priority=last.priority,
+            flags=last.flags,
+            ruleset=last.ruleset,
+            made_at=now,
+            made_by=author,
+            override_reason=reason,
+        )
+        data = {"decision": decision.pk, "track": track, "instead_of": last.track}
+        record(case=case, kind=Event.Kind.OVERRIDDEN, at=now, actor=author, data=data)
+    return decision
+
+
+def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> None:
+    """Closes an open case, frees the counselor's place and cancels what was still planned for the family."""
+    with transaction.atomic():
+        closing = Case.objects.open().filter(pk=case.pk)
+        if not closing.update(status=Case.Status.CLOSED, outcome=outcome, closed_at=now):
+            raise NotPossible
+        Counselor.objects.filter(cases=case.pk).update(open_cases=F("open_cases") - 1)
+        if outcome == Case.Outcome.WITHDRAWN:
+            case.followups.filter(state=FollowUp.State.PLANNED).update(state=FollowUp.State.CANCELLED)
+        record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
+
+
+def withdraw(*, case: Case, now: datetime) -> None:
+    """The family stops its inquiry: the case closes and nothing more is sent."""
+    close(case=case, outcome=Case.Outcome.WITHDRAWN, author=None, now=now)
+
+
+def note_read(*, case: Case, now: datetime) -> None:
+    """The family opened its page: what was there to read counts as read, once."""
+    with transaction.atomic():
+        unread = list(case.followups.readable().filter(read_at=None).values_list("pk", flat=True))
+        for pk in unread:
+            if FollowUp.objects.filter(pk=pk, read_at=None).update(read_at=now):
+                record(case=case, kind=Event.Kind.READ, at=now, data={"followup": pk})
+
+
+def record(
+    *, case: Case, kind: str, at: datetime, actor: User | None = None, data: dict[str, Any] | None = None
+) -> None:
+    Event.objects.create(case=case, kind=kind, at=at, actor=actor, data=data or {})

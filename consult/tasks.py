@@ -1,0 +1,29 @@
+"""What workers run: each a thin call. Arguments are ids and names only."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from consult import followups, heartbeats, services
+from intake import services as intake_services
+
+
+@shared_task
+def sweep_followups() -> int:
+    return followups.sweep()
+
+
+@shared_task
+def assign_waiting_cases() -> int:
+    return services.assign_waiting(now=timezone.now())
+
+
+@shared_task
+def delete_expired_drafts() -> int:
+    return intake_services.delete_expired_drafts(now=timezone.now())
+
+
+@shared_task
+def note_worker_alive(queue: str) -> None:
+    heartbeats.note_alive(heartbeats.worker_name(queue))
