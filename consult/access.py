@@ -1,0 +1,51 @@
+"""The one door to a case: it is returned only to someone who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+
+from consult.models import Case, Counselor
+from consult.models.cases import CaseQuerySet
+
+
+def counselor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The desk is for signed-in counselors; `request.counselor` is set for the view."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        counselor = Counselor.objects.filter(user=request.user.pk).select_related("user").first()
+        if counselor is None:
+            raise PermissionDenied
+        request.counselor = counselor  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def cases_for(user: User) -> CaseQuerySet:
+    """Own cases, and unassigned ones of one's tracks and languages; a lead sees all."""
+    cases = Case.objects.for_the_queue()
+    if user.has_perm("consult.view_every_case"):
+        return cases
+    counselor = Counselor.objects.filter(user=user).first()
+    if counselor is None:
+        return cases.none()
+    waiting = Q(assignee=None, track__in=counselor.tracks, language__in=counselor.languages)
+    return cases.filter(Q(assignee=counselor) | waiting)
+
+
+def case_for(user: User, reference: str) -> Case:
+    """The case of this reference. Another counselor's case and one that does not exist answer alike."""
+    case = cases_for(user).filter(inquiry__reference=reference).first()
+    if case is None:
+        raise Http404
+    return case

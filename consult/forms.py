@@ -1,0 +1,81 @@
+"""What a counselor fills in on a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consult.models import Case
+from intake import vocabulary
+from intake.models import Explanation
+
+
+class DeskForm(forms.Form):
+    mark_optional = False
+    heading_field = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, use_required_attribute=False, **kwargs)
+
+
+class NoteForm(DeskForm):
+    body = forms.CharField(
+        label=_("Note"),
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Only counselors read notes."),
+        error_messages={"required": _("Write the note before you save it.")},
+    )
+
+
+class ExplanationForm(DeskForm):
+    """An approved text and a few words of one's own.
+
+    `occurrence` names this form: sent twice, it is one message.
+    """
+
+    occurrence = forms.UUIDField(widget=forms.HiddenInput)
+    explanation = forms.ModelChoiceField(
+        label=_("Explanation"),
+        queryset=Explanation.objects.none(),
+        empty_label=_("Choose an explanation"),
+        help_text=_("Only texts that a physician approved are listed."),
+        error_messages={"required": _("Choose the explanation to send.")},
+    )
+    words = forms.CharField(
+        label=_("A few words of your own"),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_(
+            "Stands above the explanation on the family's page. No advice for or against a treatment."
+        ),
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = Explanation.objects.current(case.language)
+        fitting = [e for e in current if e.audience in (Explanation.Audience.EVERYONE, case.track)]
+        choice: Any = self.fields["explanation"]
+        choice.queryset = Explanation.objects.filter(pk__in=[e.pk for e in fitting]).order_by("title")
+        choice.label_from_instance = lambda explanation: explanation.title
+
+
+class OverrideForm(DeskForm):
+    track = forms.ChoiceField(label=_("Track"), choices=vocabulary.TRACKS)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Write why: the family and your colleagues will ask.")},
+    )
+
+
+class CloseForm(DeskForm):
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[("", _("Choose an outcome")), *Case.Outcome.choices],
+        error_messages={"required": _("Choose how it ended.")},
+    )

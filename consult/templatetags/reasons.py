@@ -1,0 +1,56 @@
+"""The reasons of a decision and of an assignment, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from intake.models import Decision
+from intake.triage.facts import Language
+from intake.triage.texts import text_of
+from intake.vocabulary import label
+
+register = template.Library()
+
+
+@register.simple_tag
+def reasons_for_family(decision: Decision) -> list[str]:
+    """One plain sentence a rule, each once."""
+    return list(dict.fromkeys(_text(reason) for reason in decision.reasons))
+
+
+@register.simple_tag
+def reasons_for_desk(decision: Decision) -> list[dict[str, Any]]:
+    """Each rule with its sentence and the words that it spoke on."""
+    return [
+        {
+            "rule": reason["rule"],
+            "text": _text(reason),
+            "words": list(dict.fromkeys(found["words"] for found in reason["evidence"])),
+        }
+        for reason in decision.reasons
+    ]
+
+
+def _text(reason: dict[str, Any]) -> str:
+    """The rule's sentence in the reader's language; as it was first said where the rule is gone since."""
+    language = Language.ENGLISH if (get_language() or "").startswith("en") else Language.JAPANESE
+    text = text_of(reason["rule"], language)
+    return reason["text"] if text == reason["rule"] else text
+
+
+@register.simple_tag
+def why(assigned_why: dict[str, Any]) -> str:
+    """Why this counselor has the case."""
+    places = {"open": assigned_why.get("open_cases"), "capacity": assigned_why.get("capacity")}
+    if assigned_why.get("claimed"):
+        return _("took it; had %(open)s of %(capacity)s cases") % places
+    return _("%(track)s, %(language)s; the least busy of %(among)s, with %(open)s of %(capacity)s cases") % {
+        "track": label("track", assigned_why.get("track", "")),
+        "language": assigned_why.get("language"),
+        "among": assigned_why.get("chosen_among"),
+        **places,
+    }

@@ -1,0 +1,59 @@
+"""One case as the desk shows it: what was said, why it was sorted so, what happened, what can be done."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+
+from consult import forms
+from consult.models import Case
+from intake.models.inquiries import FACT_FIELDS
+from intake.views.check import displayed
+
+_PROSE = ("message",)
+
+
+def case_page(
+    request: HttpRequest, case: Case, *, status: int = 200, kept: QueryDict | None = None, **filled: Any
+) -> HttpResponse:
+    """`filled` are forms that were posted and could not be taken; `kept` is what was typed on a case that
+    changed meanwhile."""
+    inquiry = case.inquiry
+    context = {
+        "case": case,
+        "inquiry": inquiry,
+        "decision": inquiry.decision,
+        "decisions": inquiry.decisions.select_related("made_by"),
+        "said": _said(inquiry),
+        "events": case.events.select_related("actor"),
+        "notes": case.notes.select_related("author"),
+        "followups": case.followups.select_related("explanation", "written_by").order_by("pk"),
+        "mine": case.assignee_id == getattr(request, "counselor").pk,  # noqa: B009
+        "now": timezone.now(),
+        "kept": _words_typed(kept),
+        "note_form": forms.NoteForm(),
+        "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
+        "override_form": forms.OverrideForm(initial={"track": case.track}),
+        "close_form": forms.CloseForm(),
+        **filled,
+    }
+    # The page's error summary and title speak of the one form that was posted.
+    context["form"] = next(iter(filled.values()), None)
+    return render(request, "consult/case.html", context, status=status)
+
+
+def _said(inquiry: Any) -> list[tuple[str, list[str]]]:
+    """(label, words) of every question, in the order of the form; the message has a place of its own."""
+    names = [name for name in FACT_FIELDS if name not in _PROSE]
+    return [
+        (str(inquiry._meta.get_field(name).verbose_name), displayed(name, getattr(inquiry, name)))
+        for name in names
+    ]
+
+
+def _words_typed(kept: QueryDict | None) -> list[str]:
+    return [kept[name] for name in ("body", "words", "reason") if kept and kept.get(name)]

@@ -1,0 +1,79 @@
+"""The family's own page: what happens next, why it was sorted so, what there is to read.
+
+It stands on this side because it shows the case (docs/adr/0001).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from consult import services
+from consult.models import Case
+from intake.models import Inquiry
+from intake.views.status_cookie import COOKIE, opened_inquiry
+
+
+def _family_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Passes the inquiry that this browser's cookie opens; a wrong, an expired and an unknown reference
+    get the same answer."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, reference: str) -> HttpResponse:
+        inquiry = opened_inquiry(request, reference)
+        if inquiry is None:
+            return render(request, "intake/link_not_found.html", status=404)
+        return view(request, inquiry)
+
+    return guarded
+
+
+@require_GET
+@_family_only
+def received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    """Straight after sending: the reference, what happens next and by when."""
+    return render(request, "consult/received.html", _context(request, inquiry))
+
+
+@require_GET
+@_family_only
+def status(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    context = _context(request, inquiry)
+    context["followups"] = list(
+        context["case"].followups.readable().select_related("explanation", "written_by__counselor")
+    )
+    response = render(request, "consult/status.html", context)
+    services.note_read(case=context["case"], now=timezone.now())
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@_family_only
+def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    """The family stops its inquiry; asked once more first, since nothing more comes after it."""
+    case = Case.objects.get(inquiry=inquiry)
+    if request.method == "POST":
+        with suppress(services.NotPossible):  # closed already: the page says so
+            services.withdraw(case=case, now=timezone.now())
+        return redirect("status", reference=inquiry.reference)
+    return render(request, "consult/stop.html", _context(request, inquiry))
+
+
+def _context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
+    case = Case.objects.select_related("inquiry", "assignee").get(inquiry=inquiry)
+    secret = request.COOKIES[COOKIE]
+    return {
+        "inquiry": inquiry,
+        "case": case,
+        "decision": inquiry.decision,
+        "link": settings.SITE_URL + reverse("status_link", args=[secret]),
+    }
