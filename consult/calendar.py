@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from consult import due
 from consult.models import Closure, OpeningHours, ResponseTarget
 
-# What holds where an admin removed the row: a family is never left without a time.
+# What holds where an admin removed the row: a family is never left without a time, nor turned away.
 _HOURS_WITHOUT_A_TARGET = 16
+_CALENDAR_WITHOUT_HOURS = due.Calendar(hours=dict.fromkeys(range(5), (time(10), time(17))))
 
 
 def current_calendar() -> due.Calendar:
@@ -20,4 +21,7 @@ def first_answer_due(*, priority: str, now: datetime) -> datetime:
     """By when a person answers a new case."""
     target = ResponseTarget.objects.filter(priority=priority).first()
     hours = target.business_hours if target else _HOURS_WITHOUT_A_TARGET
-    return due.add_business_hours(now, hours, current_calendar())
+    try:
+        return due.add_business_hours(now, hours, current_calendar())
+    except due.NeverOpen:
+        return due.add_business_hours(now, _HOURS_WITHOUT_A_TARGET, _CALENDAR_WITHOUT_HOURS)

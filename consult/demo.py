@@ -7,12 +7,32 @@ import email.policy
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 _MOST_SHOWN = 50
+
+
+class SignIn(NamedTuple):
+    username: str
+    password: str
+    role: str | Promise
+
+
+# Anybody can read it here: these people are made by `manage.py seed_demo` alone, which refuses without DEMO.
+_PASSWORD = "shirube-demo-2026"  # noqa: S105
+DEMO_SIGN_INS = [
+    SignIn("sato", _PASSWORD, _("counselor: insured care, in Japanese")),
+    SignIn("brown", _PASSWORD, _("counselor: self-pay care, in English and Japanese")),
+    SignIn("tanaka", _PASSWORD, _("counselor: everything, in Japanese and English")),
+    SignIn("lead", _PASSWORD, _("leads the counselors, sees every case")),
+    SignIn("physician", _PASSWORD, _("physician: approves explanations")),
+    SignIn("admin", _PASSWORD, _("administrator")),
+]
 
 
 def demo_notice(request: HttpRequest) -> dict[str, Any]:

@@ -28,6 +28,9 @@ def western_year(text: str) -> int:
     plain = narrow(text).removesuffix("年")
     era = _ERA_YEAR.fullmatch(plain)
     if not era:
+        # Two digits may be of either calendar: asking is better than a date in antiquity.
+        if len(plain) != 4:
+            raise ValueError(plain)
         return _digits(plain)
     name = _ERA_LETTERS.get(era[1].lower(), era[1])
     return _ERAS[name] + (1 if era[2] == "元" else int(era[2])) - 1
@@ -55,9 +58,23 @@ class AgeField(forms.CharField):
         return age
 
 
-class YenField(forms.CharField):
-    """An amount of yen: `1,980,000`, `１９８万円`, `198万`."""
+class ProseField(forms.CharField):
+    """Free text, counted as its writer sees it: a line break is one character, though browsers post two.
 
+    Without `maxlength`: with it a browser cuts off what is pasted, and says nothing.
+    """
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class YenField(forms.CharField):
+    """An amount of yen up to ten thousand million: `1,980,000`, `１９８万円`, `198万`."""
+
+    _MOST = 10_000_000_000
     _PATTERN = re.compile(r"[¥\\]?([0-9][0-9,]*(?:\.[0-9]+)?)(万|千)?(?:円|yen|jpy)?", re.IGNORECASE)
 
     def clean(self, value: Any) -> int | None:
@@ -65,12 +82,15 @@ class YenField(forms.CharField):
         if not text:
             return None
         match = self._PATTERN.fullmatch(narrow(text))
-        if not match or len(match[1]) > 15:
+        amount = self._MOST + 1
+        if match:
+            unit = {"万": 10_000, "千": 1_000, None: 1}[match[2]]
+            amount = round(float(match[1].replace(",", "")) * unit)
+        if amount > self._MOST:
             raise ValidationError(
                 _("Write the amount in yen as a number, such as 1980000 or 198万."), code="yen"
             )
-        unit = {"万": 10_000, "千": 1_000, None: 1}[match[2]]
-        return round(float(match[1].replace(",", "")) * unit)
+        return amount
 
 
 class PhoneField(forms.CharField):

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from intake import vocabulary
-from intake.fields import AgeField, BoxedDateField, PhoneField, YenField
+from intake.fields import AgeField, BoxedDateField, PhoneField, ProseField, YenField
 from intake.models.consents import ConsentKind, ConsentText
 
 MESSAGE_LIMIT = 10_000
@@ -78,7 +78,7 @@ class ConsentForm(StepForm):
         self.texts = {kind: ConsentText.objects.current(kind, language) for kind in ConsentKind.values}
         for kind, text in self.texts.items():
             self.fields[kind].label = text.body
-            self.fields[f"{kind}_version"].initial = text.version
+            self.fields[f"{kind}_version"].initial = text.wording
         relationship = self.values.get("relationship")
         if relationship == "self":
             del self.fields["on_behalf"], self.fields["on_behalf_version"]
@@ -88,9 +88,17 @@ class ConsentForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for kind, text in self.texts.items():
-            if cleaned.get(kind) and cleaned.get(f"{kind}_version") != text.version:
+            version, _space, _language = cleaned.get(f"{kind}_version", "").partition(" ")
+            if cleaned.get(kind) and version != text.version:
                 self.add_error(kind, _("This text has changed since you read it. Please read it again."))
+                self._show_anew(kind, text)
         return cleaned
+
+    def _show_anew(self, kind: str, text: ConsentText) -> None:
+        """The page shows the new text: the form on it has to name that one, with its box not ticked."""
+        self.data = self.data.copy()
+        self.data[f"{kind}_version"] = text.wording
+        del self.data[kind]
 
     def summary(self) -> list[tuple[str, Any]]:
         return [(kind, True) for kind in ConsentKind.values if self.cleaned_data.get(kind)]
@@ -98,7 +106,7 @@ class ConsentForm(StepForm):
 
 class MessageForm(StepForm):
     heading = _("What would you like to ask, or tell us?")
-    message = forms.CharField(
+    message = ProseField(
         label=heading,
         required=False,
         max_length=MESSAGE_LIMIT,
@@ -140,7 +148,7 @@ class TreatmentForm(StepForm):
     heading = _("Which treatment is it about?")
     explanation = _(
         "iPS cells and exosomes are not the same: iPS cell treatment puts cells into the body; exosomes are "
-        "tiny particles that cells give off, and contain no cells. If you aren't sure, that is quite all right."
+        "tiny particles that cells give off, without cells in them. It is quite all right not to be sure."
     )
     treatment_kind = _one_of(vocabulary.TREATMENT_KINDS, label=_("Kind of treatment"))
     treatment_name = forms.CharField(

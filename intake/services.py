@@ -33,6 +33,10 @@ class ChangedElsewhere(Exception):
         self.newer = newer
 
 
+class Sent(Exception):
+    """The draft was submitted meanwhile: nothing can be added to it."""
+
+
 class Incomplete(Exception):
     """The draft can't be submitted yet; `step` is the first one that needs an answer."""
 
@@ -64,11 +68,13 @@ def save_answer(
     """Keeps a step as it was posted, valid or not.
 
     `seen_revision` is the revision that the page showed (0: none). Raises ChangedElsewhere when a newer
-    one with other words stands there; the caller shows both and asks.
+    one with other words stands there; the caller shows both and asks. Raises Sent when the draft was
+    submitted in between: an answer written now would be read by nobody and erased by nothing.
     """
     key = {"draft": draft, "step": step.name}
     with transaction.atomic():
-        Draft.objects.filter(pk=draft.pk, submitted_at=None).update(updated_at=now)
+        if not Draft.objects.filter(pk=draft.pk, submitted_at=None).update(updated_at=now):
+            raise Sent
         fresh, created = DraftAnswer.objects.get_or_create(**key, defaults={"data": posted, "saved_at": now})
         if created or fresh.data == posted:
             return fresh
@@ -132,8 +138,11 @@ def _write_consents(inquiry: Inquiry, answers: Answers) -> None:
     form = answers.forms["consent"]
     for kind in ConsentKind.values:
         if answers.values.get(kind):
-            text: ConsentText = form.texts[kind]  # type: ignore[attr-defined]
-            Consent.objects.create(inquiry=inquiry, kind=kind, text=text, given_at=given_at)
+            current: ConsentText = form.texts[kind]  # type: ignore[attr-defined]
+            # The language may have been changed since: what counts is what was read.
+            language = answers.values[f"{kind}_version"].partition(" ")[2]
+            read = ConsentText.objects.filter(kind=kind, version=current.version, language=language).first()
+            Consent.objects.create(inquiry=inquiry, kind=kind, text=read or current, given_at=given_at)
 
 
 def _sort(inquiry: Inquiry, now: datetime) -> Decision:

@@ -62,6 +62,9 @@ TREATMENT_KINDS: Choices = [
     ("unknown", _("I don't know")),
 ]
 
+# What a decision says of the kind: "I don't know" would be the wrong person speaking.
+DECIDED_KINDS: Choices = [*TREATMENT_KINDS[:-1], ("unknown", _("Not clear yet"))]
+
 PAYMENTS: Choices = [
     ("insured", _("We were told that public health insurance covers it")),
     ("self_pay", _("We would pay for all of it ourselves")),
@@ -107,6 +110,12 @@ TRACKS: Choices = [
     ("insured_specialist", _("Insured care: a specialist decides")),
     ("self_pay_review", _("Self-pay care: look closely first")),
     ("unsorted", _("Not yet clear: a person will look")),
+]
+
+SHORT_TRACKS: Choices = [
+    ("insured_specialist", _("Insured-specialist")),
+    ("self_pay_review", _("Self-pay review")),
+    ("unsorted", _("Unsorted")),
 ]
 
 JUDGMENTS: Choices = [
@@ -166,6 +175,7 @@ _LABELS = {
     "best_time_to_call": dict(CALL_TIMES),
     "prefecture": dict(PREFECTURES),
     "track": dict(TRACKS),
+    "short_track": dict(SHORT_TRACKS),
     "physician_judgment": dict(JUDGMENTS),
     "priority": dict(PRIORITIES),
     "flag": dict(FLAGS),

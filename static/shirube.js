@@ -1,4 +1,4 @@
-// Everything works without this file; it only makes two things kinder.
+// Everything works without this file; it only makes three things kinder.
 (() => {
   "use strict";
 
@@ -17,9 +17,16 @@
     delete form.dataset.busy;
     form.querySelectorAll(".is-busy").forEach((button) => button.classList.remove("is-busy"));
   };
+  // Without a connection the browser would leave for an error page, and with it what was typed.
+  const offline = document.getElementById("offline");
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
+    if (offline) offline.hidden = navigator.onLine;
+    if (offline && !navigator.onLine) {
+      event.preventDefault();
+      return;
+    }
     if (form.dataset.busy) {
       event.preventDefault();
       return;

@@ -54,7 +54,10 @@ def send(followup: FollowUp) -> bool:
 
 def _publish(followup: FollowUp) -> bool:
     """For families who want no mail: it stands on their page from now on."""
-    return _settle(followup, FollowUp.State.CLAIMED, Outcome(FollowUp.State.SENT))
+    with transaction.atomic():
+        return _begin_handing(followup) and _settle(
+            followup, FollowUp.State.HANDING, Outcome(FollowUp.State.SENT)
+        )
 
 
 def _prepare(followup: FollowUp) -> tuple[Any, Any, Outcome | None]:
@@ -64,6 +67,10 @@ def _prepare(followup: FollowUp) -> tuple[Any, Any, Outcome | None]:
         message = compose(followup)
         connection = get_connection()
         connection.open()
+        session = getattr(connection, "connection", None)
+        if isinstance(session, smtplib.SMTP):
+            # smtplib would say hello only with the mail, when a server that hangs up there makes it unsure.
+            session.ehlo_or_helo_if_needed()
     except Exception as error:  # one mail that can't be made must not hold up those behind it
         return None, connection, Outcome(FollowUp.State.PLANNED, error_class(error))
     return message, connection, None

@@ -55,7 +55,7 @@ class Case(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     # Copies of the newest decision and of the inquiry, for the queue's index.
     track = models.CharField(_("track"), max_length=20, choices=vocabulary.TRACKS)
-    treatment_kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.TREATMENT_KINDS)
+    treatment_kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.DECIDED_KINDS)
     priority = models.CharField(_("priority"), max_length=10, choices=vocabulary.PRIORITIES)
     flags = models.JSONField(_("flags"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=10)

@@ -7,11 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-TRACK_CHOICES = [
-    ("insured_specialist", _("Insured-specialist")),
-    ("self_pay_review", _("Self-pay review")),
-    ("unsorted", _("Unsorted")),
-]
+from intake.vocabulary import SHORT_TRACKS
 
 
 class CounselorQuerySet(models.QuerySet["Counselor"]):
@@ -47,7 +43,7 @@ class Counselor(models.Model):
         return self.display_name
 
     def clean(self) -> None:
-        _only_known(self.tracks, [code for code, _label in TRACK_CHOICES], "tracks")
+        _only_known(self.tracks, [code for code, _label in SHORT_TRACKS], "tracks")
         _only_known(self.languages, [code for code, _label in settings.LANGUAGES], "languages")
 
 

@@ -49,7 +49,7 @@ def why(assigned_why: dict[str, Any]) -> str:
     if assigned_why.get("claimed"):
         return _("took it; had %(open)s of %(capacity)s cases") % places
     return _("%(track)s, %(language)s; the least busy of %(among)s, with %(open)s of %(capacity)s cases") % {
-        "track": label("track", assigned_why.get("track", "")),
+        "track": label("short_track", assigned_why.get("track", "")),
         "language": assigned_why.get("language"),
         "among": assigned_why.get("chosen_among"),
         **places,

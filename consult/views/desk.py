@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from consult import forms, queue, services
-from consult.access import case_for, counselor_required
+from consult.access import case_for, cases_for, counselor_required
 from consult.models import Case
 from consult.views.case_page import case_page
 
@@ -54,7 +54,9 @@ def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def _done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
     messages.success(request, words)
-    return redirect("case", reference=case.reference)
+    # Sorted anew, a waiting case may now be for colleagues of another track.
+    still_seen = cases_for(request.user).filter(pk=case.pk).exists()  # type: ignore
+    return redirect("case", reference=case.reference) if still_seen else redirect("desk")
 
 
 @_changing

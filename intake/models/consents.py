@@ -41,6 +41,11 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.version} {self.language}"
 
+    @property
+    def wording(self) -> str:
+        """Names what stood on the page; the form sends it back with the tick."""
+        return f"{self.version} {self.language}"
+
 
 class Consent(models.Model):
     inquiry = models.ForeignKey(

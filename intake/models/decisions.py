@@ -16,7 +16,7 @@ class Decision(models.Model):
     )
     track = models.CharField(_("track"), max_length=20, choices=vocabulary.TRACKS)
     treatment_kind = models.CharField(
-        _("kind of treatment"), max_length=20, choices=vocabulary.TREATMENT_KINDS
+        _("kind of treatment"), max_length=20, choices=vocabulary.DECIDED_KINDS
     )
     physician_judgment = models.CharField(
         _("physician judgment"), max_length=20, choices=vocabulary.JUDGMENTS

@@ -15,7 +15,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from intake.models import Draft
+from intake import services
+from intake.models import Draft, Inquiry
+from intake.views.status_cookie import remember_status
 
 COOKIE = "draft"
 # Names the newest draft, so that the start page can offer to go on with it. It opens nothing.
@@ -37,6 +39,12 @@ def open_draft(public_id: str, secret: str) -> Draft | None:
     return Draft.objects.open_with(public_id=public_id, secret=secret, now=timezone.now()).first()
 
 
+def latest_draft(request: HttpRequest) -> str:
+    """The newest draft's name, if the cookie still looks like one: cookies can hold anything."""
+    name = request.COOKIES.get(LATEST_COOKIE, "")
+    return name if name.isalnum() and name.isascii() and len(name) == 12 else ""
+
+
 def draft_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Passes the view the draft that this browser may open; a submitted one leads to its status page."""
 
@@ -44,9 +52,28 @@ def draft_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     def guarded(request: HttpRequest, public_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         draft = open_draft(public_id, request.COOKIES.get(COOKIE, ""))
         if draft is None:
-            return render(request, "intake/draft_not_found.html", status=404)
+            return _not_found(request, public_id)
         if draft.submitted_at:
-            return redirect("received", reference=draft.inquiry.reference)
+            return _lead_to_status(request, draft)
         return view(request, draft, *args, **kwargs)
 
     return guarded
+
+
+def _not_found(request: HttpRequest, public_id: str) -> HttpResponse:
+    response = render(request, "intake/draft_not_found.html", status=404)
+    if latest_draft(request) == public_id:
+        forget_latest(response)
+    return response
+
+
+def _lead_to_status(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Who may open the draft may open what became of it: the answer to the submission may have been lost
+    on the way, and another phone never had it. Not once a link to it was revoked."""
+    inquiry = Inquiry.objects.filter(draft=draft).first()
+    if inquiry is None or inquiry.status_links.exclude(revoked_at=None).exists():
+        return _not_found(request, draft.public_id)
+    response = redirect("received", reference=inquiry.reference)
+    remember_status(response, inquiry, services.issue_status_link(inquiry=inquiry, now=timezone.now()))
+    forget_latest(response)
+    return response

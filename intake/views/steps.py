@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake import services, steps
 from intake.forms import StepForm
 from intake.models import Draft, DraftAnswer
-from intake.views.drafts import draft_required, remember_draft
+from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft
 from intake.views.language import set_language_cookie
 
 _NOT_UNDERSTOOD = 422
@@ -23,9 +24,16 @@ _CHANGED_ELSEWHERE = 409
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def first_step(request: HttpRequest) -> HttpResponse:
-    """The first question. Nothing is kept until it is answered: its answer makes the draft."""
+    """The first question. Nothing is kept until it is answered: its answer makes the draft.
+
+    The browser's Back comes here from a draft that was started here: it shows that draft's answer. The start
+    page names the draft `besides` which another one is wanted.
+    """
     step = steps.FIRST
     if request.method != "POST":
+        latest = latest_draft(request)
+        if latest and latest != request.GET.get("besides"):
+            return redirect("step", public_id=latest, name=step.name)
         return _page(request, step, step.form(), {}, back=reverse("start"))
     posted = posted_values(request.POST, step.form())
     form = step.form(MultiValueDict(posted))
@@ -56,18 +64,16 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
     if step is None:
         raise Http404
     answers = services.read_answers(draft)
-    if (
-        step.name != "consent"
-        and answers.missing
-        and answers.missing.name == "consent"
-        and step != steps.FIRST
-    ):
+    if step.name not in (steps.FIRST.name, "consent") and not answers.values.get("own"):
         # Nothing about health is taken before the consent, also when the address is typed by hand.
         return redirect("step", public_id=draft.public_id, name="consent")
     saved = draft.answers.filter(step=step.name).first()
     back = _back_address(request, draft, step, answers.values)
     if request.method == "POST":
-        return _take_answer(request, draft, step, answers.values, back)
+        response = _take_answer(request, draft, step, answers.values, back)
+        # The draft is kept for so long from its last answer on, and so is its cookie.
+        remember_draft(response, draft, request.COOKIES[COOKIE])
+        return response
     form = step.form(MultiValueDict(saved.data) if saved else None, values=answers.values)
     return _page(request, step, form, answers.values, back=back, draft=draft, saved=saved)
 
@@ -83,8 +89,10 @@ def _take_answer(
         saved = services.save_answer(
             draft=draft, step=step, posted=posted, seen_revision=_revision(request), now=timezone.now()
         )
+    except services.Sent:
+        return redirect("draft", public_id=draft.public_id)
     except services.ChangedElsewhere as changed:
-        newer = step.form(MultiValueDict(changed.newer.data), values=values)
+        newer = _in_words(step.form(MultiValueDict(changed.newer.data), values=values))
         return _page(
             request, step, form, values, back=back, draft=draft, saved=changed.newer, newer=newer,
             status=_CHANGED_ELSEWHERE,
@@ -144,6 +152,19 @@ def posted_values(post: QueryDict, form: StepForm) -> services.Posted:
     return {name: [value.replace("\0", "") for value in post.getlist(name)] for name in sorted(names)}
 
 
+def _in_words(form: StepForm) -> list[tuple[str, str]]:
+    """(label, words) of what stands in a form, valid or not, as it reads on the page."""
+    rows = []
+    for field in form.visible_fields():
+        value = field.value()
+        parts = [part for part in (value if isinstance(value, list) else [value]) if part]
+        choices = dict(getattr(field.field, "choices", ()))
+        words = [str(choices.get(part, _("Given") if part is True else part)) for part in parts]
+        if words:
+            rows.append((str(field.label), (" / " if choices else " ").join(words)))
+    return rows
+
+
 def _page(
     request: HttpRequest,
     step: steps.Step,
@@ -153,7 +174,7 @@ def _page(
     back: str,
     draft: Draft | None = None,
     saved: DraftAnswer | None = None,
-    newer: StepForm | None = None,
+    newer: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     asked = steps.applicable(values)

@@ -1,0 +1,182 @@
+"""Every page in each of its states, in both languages, on the narrowest phone: WCAG 2.2 AA by axe, and no
+sideways scrolling. The status comes first: an error page can be perfectly accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, get_resolver, resolve
+
+from tests.browser.cast import PASSWORD
+from tests.browser.conftest import DESK, Person, Service
+
+NARROW = {"width": 320, "height": 640}
+_AXE = Axe()
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# No pages of ours: answers for machines, and what only takes a POST.
+NO_PAGES = {
+    "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override",
+    "close", "draft", "demo_mail",
+}  # fmt: skip
+
+
+class Inspector:
+    """Looks at the page that a person is on, and remembers which pages were looked at."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self.seen: set[str] = set()
+        self.status = 0
+        person.page.on("response", self._note_status)
+
+    def _note_status(self, response: Any) -> None:
+        if response.request.is_navigation_request() and response.frame == self.person.page.main_frame:
+            self.status = response.status
+
+    def look(self, status: int = 200) -> None:
+        page = self.person.page
+        page.wait_for_load_state()
+        assert self.status == status, page.url
+        name = resolve(page.url.removeprefix(self.person.service.url).partition("?")[0]).url_name
+        self.seen.add(name)
+        found = _AXE.run(page, options=_RULES).response["violations"]
+        told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+        assert told == [], f"{name} ({status})"
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], f"{name} scrolls sideways: {width} px"
+
+
+@pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])
+def test_every_family_page(person: Any, locale: str) -> None:
+    family: Person = person(locale, NARROW)
+    inspector = Inspector(family)
+    walk_the_wizard(family, inspector.look)
+    walk_around(family, inspector)
+    assert inspector.seen == pages_of("intake.views", "consult.views.status")
+
+
+@pytest.mark.parametrize("viewport", [NARROW, DESK], ids=["narrow", "desk"])
+@pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])
+def test_every_desk_page(person: Any, service: Service, locale: str, viewport: dict[str, int]) -> None:
+    walk_the_wizard(person("ja-JP"), lambda status=200: None)
+    counselor: Person = person(locale, viewport)
+    inspector = Inspector(counselor)
+    page = counselor.page
+    counselor.goto("/desk/")
+    inspector.look()
+    page.locator("main form .actions button").click()
+    inspector.look()
+    page.fill("#id_username", "sato")
+    page.fill("#id_password", PASSWORD)
+    page.locator("main form .actions button").click()
+    page.wait_for_url("**/desk/")
+    inspector.look()
+    counselor.goto("/desk/?list=closed")
+    inspector.look()
+    counselor.goto("/desk/")
+    page.locator("table.queue a").first.click()
+    inspector.look()
+    for action in ("note", "explanation", "override", "close"):
+        form = page.locator(f"form[action$='/{action}/']")
+        if not form.is_visible():
+            page.locator("details", has=form).locator("summary").click()
+        form.locator("button[type=submit]").click()
+        inspector.look(422)
+        page.go_back()
+    counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
+    inspector.look(404)
+    assert inspector.seen >= pages_of("consult.views.desk") | {"sign_in"}
+
+
+def walk_the_wizard(family: Person, look: Callable[..., None]) -> None:
+    """Through every step, clean and refused, to the family's own page."""
+    page = family.page
+    family.goto("/")
+    look()
+    family.goto("/inquiry/new/")
+    look()
+    page.check("input[value=parent]")
+    family.go_on()
+    look()
+    family.go_on()
+    look(422)
+    page.check("#id_own")
+    page.check("#id_on_behalf")
+    family.go_on()
+    look()
+    page.fill("#id_message", "長い文章です。" * 1500)
+    family.go_on()
+    look(422)
+    page.fill("#id_message", "父はパーキンソン病です。アムシェプリのことを教えてください。")
+    family.go_on()
+    look()
+    page.check("input[value=parkinsons]")
+    while "/contact/" not in page.url:
+        if "/offer/" in page.url:
+            page.fill("#id_quoted_fee_yen", "たくさん")
+            page.fill("#id_decision_date_0", "令和")
+            family.go_on()
+            look(422)
+            page.fill("#id_quoted_fee_yen", "198万円")
+            page.fill("#id_decision_date_0", "令和8")
+            page.fill("#id_decision_date_1", "12")
+            page.fill("#id_decision_date_2", "24")
+        family.go_on()
+        look()
+    family.go_on()
+    look(422)
+    page.check("input[value=page]")
+    family.go_on()
+    look()
+    page.locator("main form .actions button").click()
+    page.wait_for_url("**/received/")
+    look()
+
+
+def walk_around(family: Person, inspector: Inspector) -> None:
+    """The pages beside the way."""
+    page = family.page
+    page.locator(".actions a.button").click()
+    inspector.look()
+    link = page.locator(".panel a").inner_text()
+    page.locator("a[href$='/stop/']").click()
+    inspector.look()
+    page.locator("main form button").click()
+    page.wait_for_url("**/status/*/")
+    inspector.look()
+    page.goto(link)
+    inspector.look()
+    page.goto(link[:-3] + "A/")
+    page.locator("main form button").click()
+    inspector.look(404)
+    family.goto("/inquiry/new/")
+    page.check("input[value=self]")
+    family.go_on()
+    page.locator("button[name=save_for_later]").click()
+    inspector.look()
+    page.goto(page.locator(".panel a").inner_text())
+    inspector.look()
+    family.goto("/inquiry/aaaaaaaaaaaa/check/", status=404)
+    inspector.look(404)
+    family.goto("/")
+    inspector.look()
+
+
+def pages_of(*modules: str) -> set[str]:
+    """The names of the pages in these modules, from the URL configuration: a new page can't be forgotten."""
+    return {
+        pattern.name
+        for pattern in _patterns(get_resolver().url_patterns)
+        if pattern.callback.__module__.startswith(modules) and pattern.name not in NO_PAGES
+    }
+
+
+def _patterns(entries: list[Any]) -> list[URLPattern]:
+    return [
+        pattern
+        for entry in entries
+        for pattern in ([entry] if isinstance(entry, URLPattern) else _patterns(entry.url_patterns))
+    ]
