@@ -1,4 +1,4 @@
-"""What a counselor fills in on a case."""
+"""What a counselor fills in on a case, and a family on its page."""
 
 from __future__ import annotations
 
@@ -78,4 +78,18 @@ class CloseForm(DeskForm):
         label=_("Outcome"),
         choices=[("", _("Choose an outcome")), *Case.Outcome.choices],
         error_messages={"required": _("Choose how it ended.")},
+    )
+
+
+class LookAgainForm(DeskForm):
+    heading_field = "words"
+    words = forms.CharField(
+        label=_("What should we look at again?"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_(
+            "A counselor reads your inquiry once more and sorts it by hand where that is needed. "
+            "You may leave this empty."
+        ),
     )

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consult.access import cases_for
-from consult.models import Case, Counselor
+from consult.models import Case, CaseTask, Counselor
 from consult.models.cases import CaseQuerySet
 
 PAGE = 50
+_HAS_OPEN_TASK = Exists(CaseTask.objects.open().filter(case=OuterRef("pk")))
 # Counting further would make the page slower the more there is to do.
 COUNT_UP_TO = 99
 
@@ -40,6 +42,7 @@ def lists(*, user: User, counselor: Counselor, now: datetime) -> list[Shown]:
     found = [
         Shown("mine", _("My cases"), mine),
         Shown("overdue", _("Overdue"), mine.filter(answered_at=None, due_at__lt=now)),
+        Shown("asked", _("Asked to look again"), mine.filter(_HAS_OPEN_TASK)),
         Shown("waiting", _("Without a counselor"), seen.unassigned()),
         Shown("closed", _("Closed"), seen.filter(status=Case.Status.CLOSED, assignee=counselor)),
     ]

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from consult.assignment import Candidate, rank
 from consult.calendar import first_answer_due
-from consult.models import Case, Counselor, Event, FollowUp, Note
+from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
 from intake.models import Decision, Explanation, Inquiry
 
 log = logging.getLogger(__name__)
@@ -203,6 +203,31 @@ def override_track(*, case: Case, track: str, reason: str, author: User, now: da
         data = {"decision": decision.pk, "track": track, "instead_of": last.track}
         record(case=case, kind=Event.Kind.OVERRIDDEN, at=now, actor=author, data=data)
     return decision
+
+
+def ask_to_look_again(*, case: Case, words: str, now: datetime) -> CaseTask:
+    """The family doubts how its inquiry was sorted: a task for the counselor, one as long as it is open."""
+    with transaction.atomic():
+        # Locks the case against a closing at the same moment.
+        if not Case.objects.open().filter(pk=case.pk).update(status=Case.Status.OPEN):
+            raise NotPossible
+        task, created = CaseTask.objects.get_or_create(
+            case=case,
+            kind=CaseTask.Kind.LOOK_AGAIN,
+            done_at=None,
+            defaults={"words": words, "asked_at": now},
+        )
+        if created:
+            record(case=case, kind=Event.Kind.ASKED, at=now, data={"task": task.pk})
+    return task
+
+
+def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
+    """A counselor did it. Raises NotPossible when somebody else was first."""
+    with transaction.atomic():
+        if not CaseTask.objects.open().filter(pk=task.pk).update(done_at=now, done_by=author):
+            raise NotPossible
+        record(case=task.case, kind=Event.Kind.DONE, at=now, actor=author, data={"task": task.pk})
 
 
 def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> None:

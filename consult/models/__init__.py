@@ -1,3 +1,4 @@
+from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
 from consult.models.counselors import Counselor
 from consult.models.events import Event
@@ -8,6 +9,7 @@ from consult.models.notes import Note
 
 __all__ = [
     "Case",
+    "CaseTask",
     "Closure",
     "Counselor",
     "Event",

@@ -14,6 +14,8 @@ class Event(models.Model):
         OVERRIDDEN = "overridden", _("sorted by a person")
         ASSIGNED = "assigned", _("counselor assigned")
         WAITING = "waiting", _("waits for a free counselor")
+        ASKED = "asked", _("the family asks to look again")
+        DONE = "done", _("task done")
         NOTED = "noted", _("note written")
         PLANNED = "planned", _("message planned")
         SENT = "sent", _("message sent")

@@ -30,6 +30,7 @@ def case_page(
         "decisions": inquiry.decisions.select_related("made_by"),
         "said": _said(inquiry),
         "events": case.events.select_related("actor"),
+        "tasks": case.tasks.open(),
         "notes": case.notes.select_related("author"),
         "followups": case.followups.select_related("explanation", "written_by").order_by("pk"),
         "mine": case.assignee_id == getattr(request, "counselor").pk,  # noqa: B009

@@ -101,6 +101,17 @@ def override(request: HttpRequest, case: Case) -> HttpResponse:
 
 
 @_changing
+def finish_task(request: HttpRequest, case: Case) -> HttpResponse:
+    number = request.POST.get("task", "")
+    known = number.isascii() and number.isdigit() and len(number) < 19
+    task = case.tasks.filter(pk=int(number)).first() if known else None
+    if task is None:
+        raise services.NotPossible
+    services.finish_task(task=task, author=_user(request), now=timezone.now())
+    return _done(request, case, _("The task is done."))
+
+
+@_changing
 def close(request: HttpRequest, case: Case) -> HttpResponse:
     form = forms.CloseForm(request.POST)
     if not form.is_valid():

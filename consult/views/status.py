@@ -18,7 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import services
-from consult.models import Case
+from consult.forms import LookAgainForm
+from consult.models import Case, CaseTask
 from intake.models import Inquiry
 from intake.views.status_cookie import COOKIE, opened_inquiry
 
@@ -68,6 +69,22 @@ def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     return render(request, "consult/stop.html", _context(request, inquiry))
 
 
+@require_http_methods(["GET", "POST"])
+@_family_only
+def look_again(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    """The family thinks that it was sorted wrongly: a person looks again."""
+    context = _context(request, inquiry)
+    form = LookAgainForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        with suppress(services.NotPossible):  # closed meanwhile: the page says so
+            services.ask_to_look_again(
+                case=context["case"], words=form.cleaned_data["words"], now=timezone.now()
+            )
+        return redirect("status", reference=inquiry.reference)
+    context["form"] = form
+    return render(request, "consult/look_again.html", context, status=422 if form.errors else 200)
+
+
 def _context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
     case = Case.objects.select_related("inquiry", "assignee").get(inquiry=inquiry)
     secret = request.COOKIES[COOKIE]
@@ -75,5 +92,6 @@ def _context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
         "inquiry": inquiry,
         "case": case,
         "decision": inquiry.decision,
+        "asked_again": case.tasks.open().filter(kind=CaseTask.Kind.LOOK_AGAIN).exists(),
         "link": settings.SITE_URL + reverse("status_link", args=[secret]),
     }

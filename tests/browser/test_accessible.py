@@ -18,7 +18,7 @@ _AXE = Axe()
 _RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override",
+    "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override", "finish_task",
     "close", "draft", "demo_mail",
 }  # fmt: skip
 
@@ -142,6 +142,15 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     page.locator(".actions a.button").click()
     inspector.look()
     link = page.locator(".panel a").inner_text()
+    page.locator("a[href$='/look-again/']").click()
+    inspector.look()
+    page.fill("#id_words", "長い文章です。" * 300)
+    page.locator("main form .actions button").click()
+    inspector.look(422)
+    page.fill("#id_words", "保険の治療のことを聞いたつもりです。")
+    page.locator("main form .actions button").click()
+    page.wait_for_url("**/status/*/")
+    inspector.look()
     page.locator("a[href$='/stop/']").click()
     inspector.look()
     page.locator("main form button").click()

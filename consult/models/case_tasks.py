@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
+    def open(self) -> CaseTaskQuerySet:
+        return self.filter(done_at=None)
+
+
+class CaseTask(models.Model):
+    """Something that a counselor has to do on a case, beside answering it."""
+
+    class Kind(models.TextChoices):
+        LOOK_AGAIN = "look_again", _("The family asks a person to look again at how it was sorted")
+
+    case = models.ForeignKey(
+        "consult.Case", on_delete=models.CASCADE, related_name="tasks", verbose_name=_("case")
+    )
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    words = models.TextField(_("in the family's words"), blank=True)
+    asked_at = models.DateTimeField(_("asked at"))
+    done_at = models.DateTimeField(_("done at"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("done by")
+    )
+
+    objects = CaseTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["pk"]
+        constraints = [
+            # Asked twice before anybody looked, it is one task.
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=Q(done_at=None), name="one_open_task_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),
+                name="task_done_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.asked_at:%Y-%m-%d}"
