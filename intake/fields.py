@@ -83,7 +83,7 @@ class YenField(forms.CharField):
             return None
         match = self._PATTERN.fullmatch(narrow(text))
         amount = self._MOST + 1
-        if match:
+        if match and len(match[1]) < 20:
             unit = {"万": 10_000, "千": 1_000, None: 1}[match[2]]
             amount = round(float(match[1].replace(",", "")) * unit)
         if amount > self._MOST:
@@ -104,9 +104,14 @@ class PhoneField(forms.CharField):
             number = phonenumbers.parse(narrow(text), "JP")
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        if number is None or not self._can_be_called(number):
             raise ValidationError(_("Write the telephone number with its area code, such as 03-1234-5678."))
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def _can_be_called(self, number: phonenumbers.PhoneNumber) -> bool:
+        # The library thinks up to 17 digits possible in Japan; no number that people have is longer than 10.
+        too_long = number.country_code == 81 and len(str(number.national_number)) > 10
+        return phonenumbers.is_possible_number(number) and not too_long
 
 
 class DateBoxes(forms.MultiWidget):

@@ -147,12 +147,13 @@ class MedicationForm(StepForm):
 class TreatmentForm(StepForm):
     heading = _("Which treatment is it about?")
     explanation = _(
-        "iPS cells and exosomes are not the same: iPS cell treatment puts cells into the body; exosomes are "
-        "tiny particles that cells give off, without cells in them. It is quite all right not to be sure."
+        "iPS cells and exosomes are not the same: in iPS treatment cells grown from iPS cells are put "
+        "into the body; exosomes are tiny particles that cells give off, without cells in them. It is quite "
+        "all right not to be sure."
     )
     treatment_kind = _one_of(vocabulary.TREATMENT_KINDS, label=_("Kind of treatment"))
     treatment_name = forms.CharField(
-        label=_("Its name, as you saw or heard it"),
+        label=_("Name of the treatment, as you saw or heard it"),
         required=False,
         max_length=200,
         help_text=_("For example: Amchepry; “exosome drip, 5 sessions”."),
@@ -170,9 +171,9 @@ class PaymentForm(StepForm):
 
 class ProviderForm(StepForm):
     heading = _("Who offers the treatment?")
-    provider_kind = _one_of(vocabulary.PROVIDER_KINDS, label=_("Kind of place"))
+    provider_kind = _one_of(vocabulary.PROVIDER_KINDS, label=_("Kind of place that offers it"))
     provider_name = forms.CharField(
-        label=_("Its name"),
+        label=_("Name of the place"),
         required=False,
         max_length=200,
         help_text=_("Only if you'd like to say. We pass nothing on to them."),
@@ -182,7 +183,7 @@ class ProviderForm(StepForm):
 class OfferForm(StepForm):
     heading = _("Have you been given a price or a date?")
     quoted_fee_yen = YenField(
-        label=_("Price in yen"), required=False, max_length=40, help_text=_("For example: 1980000 or 198万.")
+        label=_("Price of the treatment in yen"), required=False, max_length=40, help_text=_("For example: 1980000 or 198万.")
     )
     decision_date = BoxedDateField(
         label=_("Date by which you are to decide, pay or come"),
@@ -194,7 +195,7 @@ class OfferForm(StepForm):
         required=False,
         max_length=60,
         help_text=_(
-            "Clinics that use cells have one; it starts with P. For example: PB3210001. You may ask them."
+            "A self-pay treatment with cells has one; it starts with P. For example: PB3210001. You may ask for it."
         ),
     )
 
@@ -213,7 +214,7 @@ class QuestionsForm(StepForm):
 class PatientForm(StepForm):
     heading = _("About the patient")
     patient_age = AgeField(
-        label=_("Age"), required=False, max_length=20, help_text=_("In years, such as 68.")
+        label=_("The patient's age"), required=False, max_length=20, help_text=_("In years, such as 68.")
     )
     prefecture = forms.ChoiceField(
         label=_("Where the patient lives"),

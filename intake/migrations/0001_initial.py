@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('maker', models.CharField(blank=True, max_length=200, verbose_name='maker')),
                 ('route', models.CharField(choices=[('full', 'full approval'), ('ctl', 'conditional and time-limited approval')], max_length=10, verbose_name='kind of approval')),
                 ('approved_from', models.DateField(blank=True, null=True, verbose_name='approved from')),
-                ('approved_until', models.DateField(blank=True, null=True, verbose_name='approval ended on')),
+                ('approved_until', models.DateField(blank=True, null=True, verbose_name='approved until')),
                 ('indication_ja', models.TextField(verbose_name='indication in Japanese')),
                 ('indication_en', models.TextField(verbose_name='indication in English')),
                 ('conditions', models.JSONField(blank=True, default=list, help_text='Codes of the conditions it is indicated for.', verbose_name='conditions')),

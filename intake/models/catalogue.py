@@ -32,7 +32,7 @@ class Treatment(models.Model):
     maker = models.CharField(_("maker"), max_length=200, blank=True)
     route = models.CharField(_("kind of approval"), max_length=10, choices=Route.choices)
     approved_from = models.DateField(_("approved from"), null=True, blank=True)
-    approved_until = models.DateField(_("approval ended on"), null=True, blank=True)
+    approved_until = models.DateField(_("approved until"), null=True, blank=True)
     indication_ja = models.TextField(_("indication in Japanese"))
     indication_en = models.TextField(_("indication in English"))
     conditions = models.JSONField(
