@@ -7,6 +7,8 @@ from typing import Any
 from celery import Celery
 from celery.signals import beat_init, celeryd_init
 
+from consult import broker  # noqa: F401 (teaches kombu the address files://)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
 
 app = Celery("shirube")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.models import Case
 from intake import vocabulary
+from intake.fields import ProseField
 from intake.models import Explanation
 
 
@@ -21,7 +22,7 @@ class DeskForm(forms.Form):
 
 
 class NoteForm(DeskForm):
-    body = forms.CharField(
+    body = ProseField(
         label=_("Note"),
         max_length=10_000,
         widget=forms.Textarea({"rows": 3}),
@@ -44,7 +45,7 @@ class ExplanationForm(DeskForm):
         help_text=_("Only texts that a physician approved are listed."),
         error_messages={"required": _("Choose the explanation to send.")},
     )
-    words = forms.CharField(
+    words = ProseField(
         label=_("A few words of your own"),
         required=False,
         max_length=4_000,
@@ -65,7 +66,7 @@ class ExplanationForm(DeskForm):
 
 class OverrideForm(DeskForm):
     track = forms.ChoiceField(label=_("Track"), choices=vocabulary.TRACKS)
-    reason = forms.CharField(
+    reason = ProseField(
         label=_("Reason"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 2}),
@@ -83,7 +84,7 @@ class CloseForm(DeskForm):
 
 class LookAgainForm(DeskForm):
     heading_field = "words"
-    words = forms.CharField(
+    words = ProseField(
         label=_("What should we look at again?"),
         required=False,
         max_length=2_000,

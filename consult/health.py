@@ -58,7 +58,7 @@ def _oldest_unsent(now: datetime) -> int | None:
 def _broker_answers() -> bool:
     try:
         with current_app.connection_for_write() as connection:
-            connection.ensure_connection(max_retries=1, timeout=2)
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=2)
     except Exception:  # whatever the transport raises, it means: not reachable
         return False
     return True

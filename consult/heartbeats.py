@@ -41,6 +41,16 @@ class SeenScheduler(PersistentScheduler):
 
     _noted = float("-inf")
 
+    def setup_schedule(self) -> None:
+        try:
+            super().setup_schedule()
+        except Exception as error:
+            # Celery renews a damaged file by itself, but not one that a kill cut short in its middle (an
+            # EOFError). All it holds is when each entry was last due.
+            log.warning("beat's schedule file can't be read (%s) and is made anew", type(error).__name__)
+            self._remove_db()
+            super().setup_schedule()
+
     def tick(self, *args: Any, **kwargs: Any) -> Any:
         waits = super().tick(*args, **kwargs)
         if time.monotonic() - self._noted >= settings.HEARTBEAT_SECONDS:

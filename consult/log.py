@@ -19,6 +19,9 @@ class RouteOnly(logging.Filter):
         if request is not None and isinstance(record.args, tuple) and record.args:
             match = getattr(request, "resolver_match", None)
             record.args = (*record.args[:-1], match.route if match else "(no such page)")
+        if isinstance(record.args, dict) and "exc" in record.args:
+            # Celery's line on a failed task: "… raised unexpected: ValueError('what was typed')".
+            record.args = {**record.args, "exc": str(record.args["exc"]).partition("(")[0]}
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
             record.exc_text = "".join([*traceback.format_tb(trace), kind.__name__])

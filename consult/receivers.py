@@ -9,9 +9,17 @@ from django.dispatch import receiver
 
 from consult import services
 from intake.models import Decision, Inquiry
-from intake.signals import inquiry_submitted
+from intake.signals import catalogue_published, inquiry_submitted
+from intake.triage.catalogue import Catalogue
 
 
 @receiver(inquiry_submitted)
 def open_a_case(*, inquiry: Inquiry, decision: Decision, now: datetime, **kwargs: Any) -> None:
     services.open_case(inquiry=inquiry, decision=decision, now=now)
+
+
+@receiver(catalogue_published)
+def list_cases_that_would_change(
+    *, before: Catalogue, after: Catalogue, now: datetime, **kwargs: Any
+) -> None:
+    services.list_cases_that_would_change(before=before, after=after, now=now)

@@ -14,6 +14,9 @@ from consult.assignment import Candidate, rank
 from consult.calendar import first_answer_due
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
 from intake.models import Decision, Explanation, Inquiry
+from intake.replay import sorted_alike
+from intake.triage.catalogue import Catalogue
+from intake.triage.decide import decide
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +104,17 @@ def _take(
     return True
 
 
-def assign_waiting(*, now: datetime, limit: int = 200) -> int:
-    """Gives waiting cases to counselors who have become free, the most urgent and oldest first."""
-    waiting = Case.objects.unassigned().most_urgent_first()[:limit]
-    return sum(assign(case=case, now=now) for case in waiting)
+def assign_waiting(*, now: datetime) -> int:
+    """Gives waiting cases to counselors who have become free, the most urgent and oldest first.
+
+    All of them are tried: those in front may be of a track or a language that nobody free takes.
+    """
+    assigned = 0
+    for case in Case.objects.unassigned().most_urgent_first():
+        if not Counselor.objects.available().exists():
+            break
+        assigned += assign(case=case, now=now)
+    return assigned
 
 
 def write_note(*, case: Case, author: User, body: str, now: datetime) -> Note:
@@ -220,6 +230,32 @@ def ask_to_look_again(*, case: Case, words: str, now: datetime) -> CaseTask:
         if created:
             record(case=case, kind=Event.Kind.ASKED, at=now, data={"task": task.pk})
     return task
+
+
+def list_cases_that_would_change(*, before: Catalogue, after: Catalogue, now: datetime) -> int:
+    """A task on every open case that a newly published catalogue would sort differently.
+
+    None is sorted anew by it: its family has been told how it was sorted, and why.
+    """
+    listed = 0
+    for case in Case.objects.open().select_related("inquiry").iterator(chunk_size=200):
+        facts = case.inquiry.facts()
+        then, would_be = decide(facts, before), decide(facts, after)
+        data = {"track": would_be.track.value, "treatment_kind": would_be.treatment_kind.value}
+        as_it_is = {"track": case.track, "treatment_kind": case.treatment_kind}
+        if sorted_alike(then, would_be) or data == as_it_is:
+            continue
+        _task, created = CaseTask.objects.update_or_create(
+            case=case,
+            kind=CaseTask.Kind.WOULD_CHANGE,
+            done_at=None,
+            defaults={"data": data},
+            create_defaults={"data": data, "asked_at": now},
+        )
+        if created:
+            record(case=case, kind=Event.Kind.WOULD_CHANGE, at=now, data=data)
+            listed += 1
+    return listed
 
 
 def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:

@@ -14,11 +14,25 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from environ.fileaware_mapping import FileAwareMapping
 
 from consult.secret_key import read_or_make_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.FileAwareEnv()
+
+
+class _Variables(FileAwareMapping):
+    """A file ends with a line break; the value in it does not."""
+
+    def __getitem__(self, key: str) -> str:
+        return super().__getitem__(key).rstrip("\r\n")
+
+
+class _Env(environ.Env):
+    ENVIRON = _Variables()
+
+
+env = _Env()
 
 # DEMO is set by `make run` alone. It allows demo data, demo sign-ins and the page that shows mail.
 DEMO = env.bool("SHIRUBE_DEMO", default=False)
@@ -102,9 +116,9 @@ _POSTGRES_OPTIONS = {
 }
 
 _database = env.db_url("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'shirube.sqlite3'}")
-if _database["ENGINE"].endswith("sqlite3"):
+if _database.get("ENGINE", "").endswith("sqlite3"):
     _database["OPTIONS"] = {**_SQLITE_OPTIONS, **_database.get("OPTIONS", {})}
-elif _database["ENGINE"].endswith("postgresql"):
+elif _database.get("ENGINE", "").endswith("postgresql"):
     _database["OPTIONS"] = {**_POSTGRES_OPTIONS, **_database.get("OPTIONS", {})}
     _database["CONN_MAX_AGE"] = 60
     _database["CONN_HEALTH_CHECKS"] = True
@@ -147,9 +161,12 @@ if REDIS_URL:
         "socket_connect_timeout": 1,
         "socket_timeout": 5,
         "visibility_timeout": 3600,
+        # A family waits for the hint to be sent: kombu would try a Redis that is down for six seconds.
+        "max_retries": 0,
+        "interval_start": 0,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://localhost/"
+    CELERY_BROKER_URL = "files://localhost/"  # consult/broker.py
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(STATE_DIR / "broker" / "messages"),
         "data_folder_out": str(STATE_DIR / "broker" / "messages"),
@@ -171,6 +188,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.tasks.assign_waiting_cases",
         "schedule": schedule(60.0),
         "options": {"expires": 60},
+    },
+    "run catalogue replays": {
+        "task": "consult.tasks.run_replays",
+        "schedule": schedule(10.0),
+        "options": {"expires": 10},
     },
     "delete expired drafts": {
         "task": "consult.tasks.delete_expired_drafts",

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from consult import followups, heartbeats, services
+from intake import replay
 from intake import services as intake_services
 
 
@@ -17,6 +18,12 @@ def sweep_followups() -> int:
 @shared_task
 def assign_waiting_cases() -> int:
     return services.assign_waiting(now=timezone.now())
+
+
+@shared_task
+def run_replays() -> None:
+    while replay.run_next():
+        pass
 
 
 @shared_task

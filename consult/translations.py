@@ -51,7 +51,8 @@ def update(language: str) -> Catalog:
     """The kept translations brought in line with what the code says now; nothing is guessed as fuzzy."""
     kept = read(language)
     catalog = Catalog(
-        locale=language, charset="utf-8", fuzzy=False, project="Shirube", copyright_holder="The Shirube authors",
+        locale=language, charset="utf-8", fuzzy=False,
+        project="Shirube", copyright_holder="The Shirube authors",
         creation_date=kept.creation_date, revision_date=kept.revision_date,
     )  # fmt: skip
     for place, msgid, context in used():

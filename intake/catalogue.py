@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
-from intake.models import Treatment
+from intake.models import Coverage, Source, Treatment, TreatmentName
 from intake.triage import catalogue as pure
 
 SHIPPED_FILE = Path(__file__).parent / "data" / "catalogue.json"
@@ -56,3 +58,95 @@ def _product(treatment: Treatment) -> pure.Product:
         outside_words=tuple(treatment.outside_words),
         clues=tuple(treatment.clues),
     )
+
+
+# The columns of a treatment that have the same name in its row.
+_SAME_NAME = (
+    "key",
+    "kind",
+    "name_ja",
+    "name_en",
+    "maker",
+    "indication_ja",
+    "indication_en",
+    "conditions",
+    "indication_words",
+    "outside_words",
+    "clues",
+    "note_ja",
+    "note_en",
+    "certainty",
+)
+
+
+def read_row(treatment: Treatment) -> dict[str, Any]:
+    """A treatment with its names, coverages and sources in the shape of the shipped file (docs/triage.md)."""
+    return {
+        **{name: getattr(treatment, name) for name in _SAME_NAME},
+        "approval_route": treatment.route,
+        "approved_from": _iso(treatment.approved_from),
+        "approved_until": _iso(treatment.approved_until),
+        "checked_on": _iso(treatment.checked_on),
+        "spellings": [name.spelling for name in treatment.names.order_by("pk")],
+        "coverages": [
+            {
+                "from": _iso(coverage.covered_from),
+                "until": _iso(coverage.covered_until),
+                "price_yen": coverage.price_yen,
+                "status": coverage.status,
+                "certainty": coverage.certainty,
+                "source": {"title": coverage.source_title, "publisher": coverage.source_publisher},
+            }
+            for coverage in treatment.coverages.order_by("pk")
+        ],
+        "sources": [
+            {
+                "title": source.title,
+                "publisher": source.publisher,
+                "certainty": source.certainty,
+                "checked_on": _iso(source.checked_on),
+            }
+            for source in treatment.sources.order_by("pk")
+        ],
+    }
+
+
+def write_row(row: dict[str, Any]) -> None:
+    """Makes the treatment of this key what the row says, names, coverages and sources included."""
+    with transaction.atomic():
+        treatment, _created = Treatment.objects.update_or_create(
+            key=row["key"],
+            defaults={
+                **{name: row[name] for name in _SAME_NAME},
+                "route": row["approval_route"],
+                "approved_from": row["approved_from"],
+                "approved_until": row["approved_until"],
+                "checked_on": row["checked_on"],
+            },
+        )
+        treatment.names.all().delete()
+        treatment.coverages.all().delete()
+        treatment.sources.all().delete()
+        TreatmentName.objects.bulk_create(
+            TreatmentName(treatment=treatment, spelling=spelling)
+            for spelling in dict.fromkeys(row["spellings"])
+        )
+        Coverage.objects.bulk_create(_coverage(treatment, coverage) for coverage in row["coverages"])
+        Source.objects.bulk_create(Source(treatment=treatment, **source) for source in row["sources"])
+
+
+def _coverage(treatment: Treatment, row: dict[str, Any]) -> Coverage:
+    return Coverage(
+        treatment=treatment,
+        covered_from=row["from"],
+        covered_until=row["until"],
+        price_yen=row["price_yen"],
+        status=row["status"],
+        certainty=row["certainty"],
+        source_title=row["source"]["title"],
+        source_publisher=row["source"]["publisher"],
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

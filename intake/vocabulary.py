@@ -168,6 +168,7 @@ _LABELS = {
     "condition": dict(CONDITIONS),
     "medication_response": dict(MEDICATION_RESPONSES),
     "treatment_kind": dict(TREATMENT_KINDS),
+    "decided_kind": dict(DECIDED_KINDS),
     "payment": dict(PAYMENTS),
     "provider_kind": dict(PROVIDER_KINDS),
     "questions": dict(QUESTIONS),

@@ -19,8 +19,8 @@ class _AnyPort(Controller):
     """Listens on a port that the system chose, so that no two test runs want the same one."""
 
     def _trigger_server(self) -> None:
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]
+        server = cast(asyncio.Server, self.server)
+        self.port = server.sockets[0].getsockname()[1]
         super()._trigger_server()
 
 
@@ -61,8 +61,7 @@ class MailServer:
         """From now on cuts the line without an answer: at EHLO, MAIL, RCPT, or DATA (which came in whole)."""
 
         async def cut(server: SMTP) -> str:
-            assert server.transport is not None
-            server.transport.abort()
+            cast(asyncio.Transport, server.transport).abort()
             raise asyncio.CancelledError
 
         self._rules[command] = cut
@@ -113,7 +112,7 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         # Recorded before the answer: a server that hangs up now may have delivered it.
         content = cast(bytes, envelope.content)
-        self.received.append(cast(EmailMessage, message_from_bytes(content, policy=policy.default)))
+        self.received.append(message_from_bytes(content, policy=policy.default))
         self.recipients += envelope.rcpt_tos
         return await self._answer_to("DATA", server)
 

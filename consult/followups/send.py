@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from anymail.exceptions import AnymailAPIError, AnymailError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from consult.emails import compose
 from consult.models import Case, Event, FollowUp
@@ -65,6 +68,9 @@ def _prepare(followup: FollowUp) -> tuple[Any, Any, Outcome | None]:
     connection = None
     try:
         message = compose(followup)
+        # What no mail can hold shows here, not half-way through handing over.
+        message.message()
+        validate_email(followup.case.inquiry.email)
         connection = get_connection()
         connection.open()
         session = getattr(connection, "connection", None)
@@ -86,6 +92,8 @@ def _hand_over(connection: Any, message: EmailMultiAlternatives) -> Outcome:
         return Outcome(_state_of_refusal(error), error_class(error))
     except smtplib.SMTPNotSupportedError as error:
         return Outcome(FollowUp.State.FAILED, error_class(error))
+    except AnymailError as error:
+        return Outcome(_state_of_api_error(error), error_class(error))
     except Exception as error:  # a provider's client may raise anything; the mail may be out
         return Outcome(FollowUp.State.UNSURE, error_class(error))
     return Outcome(FollowUp.State.SENT)
@@ -96,10 +104,31 @@ def _state_of_refusal(error: smtplib.SMTPException) -> FollowUp.State:
     return FollowUp.State.PLANNED if 400 <= _code(error) < 500 else FollowUp.State.FAILED
 
 
+def _state_of_api_error(error: AnymailError) -> FollowUp.State:
+    """What a provider never heard of or refused is known; after any other answer the mail may be out."""
+    if not isinstance(error, AnymailAPIError):
+        return FollowUp.State.FAILED  # recipients refused, or nothing that could be put to the provider
+    code = _code(error)
+    if code in _TRY_AGAIN or _never_connected(error):
+        return FollowUp.State.PLANNED
+    return FollowUp.State.FAILED if 400 <= code < 500 else FollowUp.State.UNSURE
+
+
+# Keys that an operator has to put right, and too many requests.
+_TRY_AGAIN = (401, 403, 429)
+
+
+def _never_connected(error: AnymailAPIError) -> bool:
+    # requests calls this and a line cut after the mail by one name; what it wraps tells them apart.
+    wrapped = getattr(error.__cause__, "args", None) or (None,)
+    reason = getattr(wrapped[0], "reason", None)
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))
+
+
 def _code(error: BaseException) -> int:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _text in error.recipients.values()), default=0)
-    return int(getattr(error, "smtp_code", 0) or 0)
+    return int(getattr(error, "smtp_code", 0) or getattr(error, "status_code", 0) or 0)
 
 
 def error_class(error: BaseException) -> str:

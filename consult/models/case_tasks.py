@@ -16,12 +16,15 @@ class CaseTask(models.Model):
 
     class Kind(models.TextChoices):
         LOOK_AGAIN = "look_again", _("The family asks a person to look again at how it was sorted")
+        WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
 
     case = models.ForeignKey(
         "consult.Case", on_delete=models.CASCADE, related_name="tasks", verbose_name=_("case")
     )
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
     words = models.TextField(_("in the family's words"), blank=True)
+    # What the task is about in codes, e.g. {"track": …} as it would be sorted now.
+    data = models.JSONField(_("codes"), default=dict, blank=True)
     asked_at = models.DateTimeField(_("asked at"))
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(

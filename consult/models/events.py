@@ -15,6 +15,7 @@ class Event(models.Model):
         ASSIGNED = "assigned", _("counselor assigned")
         WAITING = "waiting", _("waits for a free counselor")
         ASKED = "asked", _("the family asks to look again")
+        WOULD_CHANGE = "would_change", _("would be sorted differently by a newer catalogue")
         DONE = "done", _("task done")
         NOTED = "noted", _("note written")
         PLANNED = "planned", _("message planned")

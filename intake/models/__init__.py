@@ -1,4 +1,5 @@
 from intake.models.catalogue import Coverage, Source, Treatment, TreatmentName
+from intake.models.catalogue_drafts import CatalogueDraft, Replay, ReplayDifference
 from intake.models.consents import Consent, ConsentText
 from intake.models.decisions import Decision
 from intake.models.drafts import Draft, DraftAnswer
@@ -7,6 +8,7 @@ from intake.models.inquiries import Inquiry
 from intake.models.links import StatusLink
 
 __all__ = [
+    "CatalogueDraft",
     "Consent",
     "ConsentText",
     "Coverage",
@@ -15,6 +17,8 @@ __all__ = [
     "DraftAnswer",
     "Explanation",
     "Inquiry",
+    "Replay",
+    "ReplayDifference",
     "Source",
     "StatusLink",
     "Treatment",

@@ -15,9 +15,7 @@ class Decision(models.Model):
         "intake.Inquiry", on_delete=models.CASCADE, related_name="decisions", verbose_name=_("inquiry")
     )
     track = models.CharField(_("track"), max_length=20, choices=vocabulary.TRACKS)
-    treatment_kind = models.CharField(
-        _("kind of treatment"), max_length=20, choices=vocabulary.DECIDED_KINDS
-    )
+    treatment_kind = models.CharField(_("kind of treatment"), max_length=20, choices=vocabulary.DECIDED_KINDS)
     physician_judgment = models.CharField(
         _("physician judgment"), max_length=20, choices=vocabulary.JUDGMENTS
     )

@@ -1,86 +1,77 @@
-"""A family that doubts how it was sorted gets a person to look again."""
-
-from __future__ import annotations
+"""A family that thinks it was sorted wrongly asks a person to look again, and a counselor sees that."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
-from consult import services
-from consult.models import Case, CaseTask, Counselor, Event
-from intake.services import issue_status_link
+from consult import queue, services
+from consult.models import CaseTask
+from tests.consult.family import open_status_page
+from tests.factory import submit_case
 
-WORDS = "保険の治療のことを聞いたつもりです。"
+pytestmark = pytest.mark.django_db
+WORDS = "保険の話ではなく、クリニックの点滴の話です"
 
 
 @pytest.fixture
-def family(client: Client, case: Case) -> Client:
-    """A browser that holds the family's status page open."""
-    secret = issue_status_link(inquiry=case.inquiry, now=timezone.now())
-    client.post(f"/s/{secret}/")
-    return client
+def asked(case) -> CaseTask:
+    return services.ask_to_look_again(case=case, words=WORDS, now=timezone.now())
 
 
-def test_the_request_reaches_the_counselor_as_a_task(family: Client, case: Case, aoki: Counselor) -> None:
-    page = f"/status/{case.reference}/"
-    assert "look-again" in family.get(page).content.decode()
-    assert family.post(f"{page}look-again/", {"words": WORDS}).status_code == 302
-    assert "look-again" not in family.get(page).content.decode()
-
-    desk = Client()
-    desk.force_login(aoki.user)
-    assert case.reference in desk.get("/desk/?list=asked").content.decode()
-    shown = desk.get(f"/desk/cases/{case.reference}/").content.decode()
-    assert WORDS in shown
-    task = case.tasks.get()
-    desk.post(f"/desk/cases/{case.reference}/task/", {"task": task.pk})
-    assert case.reference not in desk.get("/desk/?list=asked").content.decode()
-    task.refresh_from_db()
-    assert task.done_by == aoki.user
-    kinds = list(case.events.values_list("kind", flat=True))
-    assert kinds[-2:] == [Event.Kind.ASKED, Event.Kind.DONE]
+def address(case) -> str:
+    return f"/status/{case.reference}/look-again/"
 
 
-def test_asked_twice_it_is_one_task(family: Client, case: Case) -> None:
+def test_it_stands_on_the_case_and_in_a_list_of_the_counselor(case, aoki, client):
+    open_status_page(client, case.inquiry)
+    answer = client.post(address(case), {"words": WORDS})
+    assert answer.url == f"/status/{case.reference}/"
+    client.force_login(aoki.user)
+    assert WORDS in client.get(f"/desk/cases/{case.reference}/").content.decode()
+    assert case.reference in client.get("/desk/?list=asked").content.decode()
+    assert case.events.last().kind == "asked"
+
+
+def test_asked_twice_it_is_one_task(case, client):
+    open_status_page(client, case.inquiry)
     for _ in range(2):
-        family.post(f"/status/{case.reference}/look-again/", {"words": WORDS})
+        assert client.post(address(case), {"words": WORDS}).status_code == 302
     assert case.tasks.count() == 1
 
 
-def test_once_it_is_done_the_family_may_ask_again(case: Case, aoki: Counselor) -> None:
-    first = services.ask_to_look_again(case=case, words="", now=timezone.now())
-    services.finish_task(task=first, author=aoki.user, now=timezone.now())
-    second = services.ask_to_look_again(case=case, words="", now=timezone.now())
-    assert second != first
-
-
-def test_too_many_words_are_refused_and_kept(family: Client, case: Case) -> None:
-    response = family.post(f"/status/{case.reference}/look-again/", {"words": "長い" * 1001})
-    assert response.status_code == 422
-    assert "長い" * 1001 in response.content.decode()
-    assert not CaseTask.objects.exists()
-
-
-def test_a_task_is_done_once(case: Case, aoki: Counselor) -> None:
-    task = services.ask_to_look_again(case=case, words="", now=timezone.now())
-    services.finish_task(task=task, author=aoki.user, now=timezone.now())
-    with pytest.raises(services.NotPossible):
-        services.finish_task(task=task, author=aoki.user, now=timezone.now())
-
-
-def test_a_closed_case_takes_no_more(family: Client, case: Case) -> None:
-    services.withdraw(case=case, now=timezone.now())
-    family.post(f"/status/{case.reference}/look-again/", {"words": WORDS})
-    assert not CaseTask.objects.exists()
-
-
-@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "٣"])
-def test_an_odd_task_number_is_told(case: Case, aoki: Counselor, client: Client, number: str) -> None:
+def test_done_it_leaves_the_list_and_the_family_may_ask_again(case, asked, aoki, client):
     client.force_login(aoki.user)
-    response = client.post(f"/desk/cases/{case.reference}/task/", {"task": number})
-    assert response.status_code == 409
+    answer = client.post(f"/desk/cases/{case.reference}/task/", {"task": asked.pk})
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.done_by) == (302, aoki.user)
+    lists = queue.lists(user=aoki.user, counselor=aoki, now=timezone.now())
+    assert next(one for one in lists if one.name == "asked").count == "0"
+    services.ask_to_look_again(case=case, words="まだ違います", now=timezone.now())
+    assert case.tasks.count() == 2
 
 
-def test_without_the_familys_link_nothing_can_be_asked(client: Client, case: Case) -> None:
-    assert client.post(f"/status/{case.reference}/look-again/", {"words": WORDS}).status_code == 404
-    assert not CaseTask.objects.exists()
+def test_done_twice_the_second_is_told(case, asked, aoki, client):
+    services.finish_task(task=asked, author=aoki.user, now=timezone.now())
+    client.force_login(aoki.user)
+    assert client.post(f"/desk/cases/{case.reference}/task/", {"task": asked.pk}).status_code == 409
+    assert case.events.filter(kind="done").count() == 1
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "１"])
+def test_a_task_that_is_none_is_refused(case, asked, aoki, client, number):
+    client.force_login(aoki.user)
+    assert client.post(f"/desk/cases/{case.reference}/task/", {"task": number}).status_code == 409
+
+
+def test_a_task_of_another_case_is_not_reached_through_ones_own(asked, aoki, client):
+    own = submit_case()
+    client.force_login(aoki.user)
+    assert client.post(f"/desk/cases/{own.reference}/task/", {"task": asked.pk}).status_code == 409
+    asked.refresh_from_db()
+    assert asked.done_at is None
+
+
+def test_on_a_closed_case_nothing_is_asked(case, client):
+    services.close(case=case, outcome="explained", author=None, now=timezone.now())
+    open_status_page(client, case.inquiry)
+    assert client.post(address(case), {"words": WORDS}).status_code == 302
+    assert case.tasks.count() == 0

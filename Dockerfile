@@ -1,0 +1,27 @@
+# tests/running/test_image.py runs these steps in a clean folder: paths must stay below /app, /venv and /state.
+
+FROM python:3.11-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /venv
+WORKDIR /app
+# Before the sources, so that a change of them installs nothing anew.
+COPY requirements.lock ./
+RUN /venv/bin/python -m pip install --quiet --no-input --require-hashes -r requirements.lock
+COPY . ./
+RUN for catalogue in $(find locale -name '*.po'); do \
+      /venv/bin/pybabel --quiet compile --input-file="$catalogue" --output-file="${catalogue%.po}.mo"; \
+    done
+RUN STATE_DIR=/tmp/build /venv/bin/python manage.py collectstatic --noinput --verbosity 0
+RUN /venv/bin/python -m compileall -q consult intake
+
+FROM python:3.11-slim
+ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV STATE_DIR=/state BIND=0.0.0.0:8000
+WORKDIR /app
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+# A new volume takes over the owner of the folder that it is put on.
+RUN mkdir -m 700 /state && chown 10001:10001 /state
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "--config=python:consult.gunicorn", "consult.wsgi"]

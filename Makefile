@@ -1,0 +1,100 @@
+# make setup   everything that `make run` needs
+# make run     the whole service on 127.0.0.1:$PORT (8000), state in $STATE_DIR (var/)
+# make test    everything that must hold
+# make secrets the files that compose.yaml hands to its containers, made once
+
+MAKEFLAGS += --no-print-directory
+.PHONY: help setup setup-dev run test check secrets
+.DEFAULT_GOAL := help
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+# The first of these that is 3.11 or newer. Those that the locks were tried with come first.
+PYTHONS ?= python3.11 python3.12 python3 python3.13 python3.14
+
+# A stamp carries its lock's checksum: another lock is installed, the same one takes no time.
+sum = $(shell cksum < $(1) | tr ' ' '-')
+RUN_STAMP := $(VENV)/.installed-$(call sum,requirements.lock)
+DEV_STAMP := $(VENV)/.installed-dev-$(call sum,requirements-dev.lock)
+TRANSLATIONS := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+STATIC := staticfiles/staticfiles.json
+PIP := $(BIN)/python -m pip install --quiet --quiet --no-input --disable-pip-version-check --require-hashes
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+setup: $(RUN_STAMP) $(TRANSLATIONS) $(STATIC)
+
+setup-dev: setup $(DEV_STAMP)
+
+run: export SHIRUBE_DEMO = 1
+run: setup
+	@$(BIN)/python manage.py serve --stop-with-caller
+
+test: check
+	@echo "== tests, on every engine"
+	@$(BIN)/python -m tests.engines
+
+# As a real installation is configured; nothing is reached.
+PRODUCTION := SITE_URL=https://consult.example.jp ALLOWED_HOSTS=consult.example.jp \
+  DATABASE_URL=postgres://shirube@database.invalid/shirube REDIS_URL=redis://redis.invalid \
+  EMAIL_URL=smtp+tls://mail.invalid:587 BEHIND_PROXY=true SHIRUBE_DEMO=
+
+check: setup-dev
+	@echo "== ruff check"
+	@$(BIN)/ruff check --quiet .
+	@echo "== ruff format"
+	@$(BIN)/ruff format --quiet --check .
+	@echo "== mypy"
+	@$(BIN)/mypy
+	@echo "== import-linter"
+	@$(BIN)/lint-imports
+	@echo "== migrations"
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@echo "== deployment"
+	@$(PRODUCTION) SECRET_KEY="$$(head -c 60 /dev/urandom | base64 -w 0)" \
+	  $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@echo "== djlint"
+	@$(BIN)/djlint --lint --quiet templates
+
+$(RUN_STAMP): requirements.lock
+	@set -e; \
+	if ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  for python in $(PYTHONS) none; do \
+	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	  done; \
+	  if [ "$$python" = none ]; then \
+	    echo "Shirube: Python 3.11 or newer is needed and was not found. On Debian: apt-get install python3 python3-venv" >&2; exit 1; \
+	  fi; \
+	  if ! "$$python" -c 'import ensurepip, venv' 2>/dev/null; then \
+	    echo "Shirube: $$python has no venv or ensurepip. On Debian: apt-get install python3-venv" >&2; exit 1; \
+	  fi; \
+	  "$$python" -m venv --clear "$(VENV)"; \
+	fi; \
+	echo "Installing what Shirube runs on (once, about a minute) …"; \
+	$(PIP) -r requirements.lock; \
+	rm -f $(VENV)/.installed-[0-9]*; touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@echo "Installing what the tests need (once) …"
+	@$(PIP) -r requirements-dev.lock
+	@rm -f $(VENV)/.installed-dev-*; touch $@
+
+%.mo: %.po $(RUN_STAMP)
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+
+$(STATIC): $(shell find static -type f) $(RUN_STAMP)
+	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0
+	@touch $@
+
+random = head -c 48 /dev/urandom | base64 -w 0 | tr '+/' '-_'
+
+# Readable by the containers' own users; the folder keeps everybody else out.
+secrets:
+	@mkdir -p -m 700 secrets
+	@cd secrets && umask 022 && \
+	{ [ -e secret_key ] || $(random) > secret_key; } && \
+	{ [ -e postgres_password ] || $(random) > postgres_password; } && \
+	{ [ -e database_url ] || printf 'postgres://shirube:%s@postgres:5432/shirube' "$$(cat postgres_password)" > database_url; } && \
+	{ [ -e email_url ] || printf 'smtp://mailpit:1025' > email_url; }
+	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."

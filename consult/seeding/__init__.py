@@ -1,0 +1,24 @@
+"""The demo's data: people who sign in, counselors, and families with what became of their inquiries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from consult.seeding import bulk, one_by_one, people
+
+# Up to here each inquiry goes through the real services; beyond, rows are written in bulk.
+MOST_ONE_BY_ONE = 200
+
+
+def seed(
+    *, inquiries: int, counselors: int, seed: int, now: datetime, progress: Callable[[int], None]
+) -> int:
+    """How many inquiries were added. The same seed makes the same families, each of them once: those that
+    are there already are left alone."""
+    physician = people.ensure_sign_ins()
+    people.ensure_counselors(counselors)
+    people.approve_shipped_explanations(physician=physician, now=now)
+    if inquiries <= MOST_ONE_BY_ONE:
+        return one_by_one.add(seed=seed, count=inquiries, now=now)
+    return bulk.add(seed=seed, count=inquiries, now=now, progress=progress)

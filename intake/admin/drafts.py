@@ -1,0 +1,38 @@
+"""What families are still writing: to be looked at when one asks whether its answers arrived."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from intake.admin.history import HistoryAdmin, HistoryInline, readable
+from intake.models import Draft, DraftAnswer
+
+
+class AnswerInline(HistoryInline):
+    model = DraftAnswer
+    fields = ["step", "revision", "saved_at"]
+
+
+@admin.register(Draft)
+class DraftAdmin(HistoryAdmin):
+    list_display = ["public_id", "created_at", "updated_at", "submitted_at"]
+    list_filter = [("submitted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["public_id__istartswith"]
+    date_hierarchy = "updated_at"
+    exclude = ["secret_hash"]
+    inlines = [AnswerInline]
+
+
+@admin.register(DraftAnswer)
+class DraftAnswerAdmin(HistoryAdmin):
+    list_display = ["draft", "step", "revision", "saved_at"]
+    list_select_related = ["draft"]
+    list_filter = ["step"]
+    search_fields = ["draft__public_id__istartswith"]
+    date_hierarchy = "saved_at"
+    fields = ["draft", "step", "as_posted", "revision", "saved_at"]
+    readonly_fields = ["as_posted"]
+
+    @admin.display(description=DraftAnswer._meta.get_field("data").verbose_name)
+    def as_posted(self, answer: DraftAnswer) -> str:
+        return readable(answer.data)

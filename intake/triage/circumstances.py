@@ -1,0 +1,160 @@
+"""Who would provide the treatment, where, and under which system, as the text shows it over the ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .decision import Evidence
+from .facts import Payment, ProviderKind
+from .names import KIND_CONCEPTS
+from .reading import Mention, Reading
+from .scope import denied, dismissed
+from .story import Story
+
+Ground = tuple[Evidence, ...]
+"""What a rule found its ground on; empty where it found none."""
+
+
+def meant(reading: Reading, mentions: Iterable[Mention]) -> list[Mention]:
+    return [mention for mention in mentions if not dismissed(reading, mention)]
+
+
+def clinic(story: Story) -> Ground:
+    """A clinic as the provider: in the text, else in the tick unless the text puts clinics aside."""
+    named = story.message.all("clinic")
+    kept = meant(story.message, named)
+    if kept:
+        return story.message.evidence(kept[0])
+    in_name = story.provider_name.all("clinic")
+    if in_name:
+        return story.provider_name.evidence(in_name[0])
+    if story.facts.provider_kind == ProviderKind.CLINIC and not named:
+        return (story.ticked("provider_kind"),)
+    return ()
+
+
+def hospital(story: Story) -> Ground:
+    kept = meant(story.message, story.message.all("hospital"))
+    if kept:
+        return story.message.evidence(kept[0])
+    if story.facts.provider_kind in (ProviderKind.HOSPITAL, ProviderKind.UNIVERSITY_HOSPITAL):
+        return (story.ticked("provider_kind"),)
+    return ()
+
+
+def non_medical(story: Story) -> Ground:
+    """A seller that is no medical institution."""
+    kept = sorted([*meant(story.message, story.message.all("non_medical")), *perhaps_sellers(story)])
+    places = meant(story.message, story.message.all("clinic"))
+    # Who was sent to a clinic by a salon is treated at the clinic.
+    if kept and not (places and places[-1].start > kept[-1].start):
+        return story.message.evidence(kept[0])
+    in_name = story.provider_name.all("non_medical")
+    if in_name:
+        return story.provider_name.evidence(in_name[0])
+    if story.facts.provider_kind == ProviderKind.NON_MEDICAL and not clinic(story) and not hospital(story):
+        return (story.ticked("provider_kind"),)
+    return ()
+
+
+def perhaps_sellers(story: Story) -> list[Mention]:
+    """A gym, a supplement shop: only where they stand with the treatment."""
+    message = story.message
+    nobody_else = (
+        not message.all("clinic", "hospital")
+        and story.facts.provider_kind in (None, ProviderKind.NON_MEDICAL)
+        and message.all("offer")
+    )
+    return [
+        m
+        for m in message.all("perhaps_seller")
+        if not dismissed(message, m)
+        and (nobody_else or message.has(*message.clause(m), *KIND_CONCEPTS, "regenerative"))
+    ]
+
+
+def overseas(story: Story) -> Ground:
+    """A treatment that would be abroad; living abroad is none."""
+    message = story.message
+    for mention in message.all("abroad", "overseas_place"):
+        if not (dismissed(message, mention) or lives_there(message, mention) or others_went(story, mention)):
+            return message.evidence(mention)
+    in_name = story.provider_name.all("overseas_place")
+    if in_name:
+        return story.provider_name.evidence(in_name[0])
+    text_says_japan = bool(meant(message, message.all("clinic", "hospital")))
+    if story.facts.provider_kind == ProviderKind.OVERSEAS and not text_says_japan:
+        return (story.ticked("provider_kind"),)
+    return ()
+
+
+def others_went(story: Story, mention: Mention) -> bool:
+    """`my brother had it done in Thailand`, `I read that in America`; who only told of the place does not count."""
+    span = story.message.sentence(mention)
+    if story.message.has(*span, "media"):
+        return True
+    return story.message.has(*span, "treated") and story.others(mention)
+
+
+def lives_there(reading: Reading, mention: Mention) -> bool:
+    """`we live in Seoul`, `ソウル在住`."""
+    start, end = reading.clause(mention)
+    for cue in reading.within(mention.end - 1, min(end, mention.end + 8), "residence"):
+        if not reading.latin(cue):
+            return True
+    return any(
+        reading.latin(cue) and mention.start - cue.end <= 22
+        for cue in reading.within(max(start, mention.start - 40), mention.start, "residence")
+    )
+
+
+def trial(story: Story) -> Ground:
+    """A clinical trial, advanced medical care or patient-requested care, at a hospital in Japan."""
+    message = story.message
+    named = message.all("trial")
+    kept = [
+        m for m in meant(message, named) if not story.hearsay_of_people(m) and not denied(message, m, 8, 16)
+    ]
+    if kept:
+        return message.evidence(kept[0])
+    if story.facts.payment == Payment.TRIAL and not named:
+        return (story.ticked("payment"),)
+    return ()
+
+
+IF_JAPANESE = ("ダツタラ", "ナラ", "ダト", "ノ場合", "デモ受ケ")
+
+
+def self_pay_said(story: Story) -> Ground:
+    """Outside insurance, in so many words."""
+    message = story.message
+    kept = [
+        m
+        for m in meant(message, message.all("self_pay"))
+        if not denied(message, m, 8, 12) and not message.text.startswith(IF_JAPANESE, m.end)
+    ]
+    return message.evidence(kept[0]) if kept else ()
+
+
+def insurance_said(story: Story) -> Ground:
+    message = story.message
+    kept = [m for m in meant(message, message.all("insured")) if not denied(message, m, 10, 16)]
+    return message.evidence(kept[0]) if kept else ()
+
+
+def offer(story: Story) -> Ground:
+    """A price, a booking, a recommendation: something that was offered to this family."""
+    message = story.message
+    if story.facts.quoted_fee_yen is not None:
+        return (story.ticked("quoted_fee_yen"),)
+    found = held(message)
+    if found:
+        return message.evidence(found[0])
+    if story.prices:
+        return message.evidence(story.prices[0])
+    return ()
+
+
+def held(message: Reading) -> list[Mention]:
+    """Quotes, bookings and contracts that the family has, not those it says it has not."""
+    return [m for m in message.all("held_offer") if not denied(message, m, 10, 16)]

@@ -1,0 +1,109 @@
+"""The word lists as one index: which words of which concepts stand in a text.
+
+The lists are tables in `words/*.toml`: one table per concept, its words by language. Japanese words match anywhere;
+words in Latin letters match as whole words (a plural or possessive s is allowed), or as a beginning when they end in `*`.
+Hiragana and katakana count as the same, unless a word begins with `=`: タイ is a country and たい a wish.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import ahocorasick
+
+from .normalise import Normal, normalise
+
+WORDS = Path(__file__).parent / "words"
+EXACT = "="
+BEGINNING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of one concept, and how its edges or its script must look."""
+
+    length: int
+    concept: str
+    whole_left: bool
+    whole_right: bool
+    surface: str | None
+
+
+class Index:
+    """All words of some lists, found in one pass over a text, however many words there are."""
+
+    def __init__(self, concepts_by_word: Iterable[tuple[str, str]]) -> None:
+        entries: dict[str, list[Entry]] = {}
+        for word, concept in concepts_by_word:
+            normal = normalise(word.removeprefix(EXACT).removesuffix(BEGINNING))
+            key = normal.text
+            if not key.strip():
+                continue
+            whole_right = is_latin(key[-1]) and not word.endswith(BEGINNING)
+            surface = normal.surface if word.startswith(EXACT) else None
+            entry = Entry(len(key), concept, is_latin(key[0]), whole_right, surface)
+            if entry not in entries.setdefault(key, []):
+                entries[key].append(entry)
+        self._automaton = ahocorasick.Automaton()
+        for key, of_key in entries.items():
+            self._automaton.add_word(key, tuple(of_key))
+        self._automaton.make_automaton()
+
+    def find(self, normal: Normal) -> Iterator[tuple[int, int, str]]:
+        """(start, end, concept) of every word in the text, in order of their ends."""
+        text, surface = normal.text, normal.surface
+        length = len(text)
+        for last, entries in self._automaton.iter(text):
+            end = last + 1
+            for entry in entries:
+                start = end - entry.length
+                if entry.whole_left and start and is_latin(text[start - 1]):
+                    continue
+                if entry.whole_right and end < length and is_latin(text[end]) and not is_inflected(text, end):
+                    continue
+                if entry.surface is not None and not stands_alone(surface, entry.surface, start, end):
+                    continue
+                yield start, end, entry.concept
+
+
+def stands_alone(surface: str, word: str, start: int, end: int) -> bool:
+    """Whether `word` stands in its own script, and its katakana edges are the edges of a katakana word."""
+    if not surface.startswith(word, start):
+        return False
+    if is_katakana(word[0]) and start and is_katakana(surface[start - 1]):
+        return False
+    return not (is_katakana(word[-1]) and end < len(surface) and is_katakana(surface[end]))
+
+
+def is_katakana(char: str) -> bool:
+    return "ァ" <= char <= "ヺ"
+
+
+def is_latin(char: str) -> bool:
+    """A letter or digit that would carry a Latin word on."""
+    return char.isascii() and char.isalnum()
+
+
+def is_inflected(text: str, end: int) -> bool:
+    """Whether only a plural or possessive s follows."""
+    return text[end] == "s" and (end + 1 == len(text) or not is_latin(text[end + 1]))
+
+
+@cache
+def word_tables() -> dict[str, tuple[str, ...]]:
+    """Every concept of `words/*.toml` with its words in all languages."""
+    tables: dict[str, tuple[str, ...]] = {}
+    for path in sorted(WORDS.glob("*.toml")):
+        for concept, by_language in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            tables[concept] = tuple(word for words in by_language.values() for word in words)
+    return tables
+
+
+def listed_words() -> Iterator[tuple[str, str]]:
+    for concept, words in word_tables().items():
+        for word in words:
+            yield word, concept

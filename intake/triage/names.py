@@ -1,0 +1,102 @@
+"""The names of a catalogue and the word lists in one index, and the misspelt ones near to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
+
+from rapidfuzz.distance import Levenshtein
+
+from .catalogue import Catalogue
+from .facts import Kind
+from .lexicon import Index, listed_words
+from .normalise import Normal, normal_word
+
+PRODUCT = "product:"
+CLUE = "clue:"
+INDICATION = "indication:"
+OUTSIDE = "outside:"
+
+KIND_CONCEPTS = {
+    "kind_ips_cell": Kind.IPS_CELL,
+    "kind_stem_cell": Kind.STEM_CELL,
+    "kind_exosome": Kind.EXOSOME,
+    "kind_platelet": Kind.PLATELET,
+    "kind_immune_cell": Kind.IMMUNE_CELL,
+    "kind_tissue": Kind.TISSUE,
+    "kind_gene": Kind.GENE,
+}
+
+# Words long and odd enough that a near miss can hardly be another word.
+NEAR_WORDS = {
+    "kind_exosome": ("エクソソーム", "エキソソーム", "exosome", "exosomes", "supernatant", "secretome"),
+    "kind_stem_cell": ("mesenchymal",),
+    "condition_parkinsons": ("パーキンソン", "parkinson", "parkinsons"),
+    "condition_dementia": ("アルツハイマー", "alzheimer", "alzheimers", "dementia"),
+    "condition_cancer": ("leukaemia", "leukemia", "lymphoma"),
+    "condition_other": ("デュシェンヌ", "ジストロフィー", "duchenne"),
+    "medicine": ("レボドパ", "levodopa", "メネシット"),
+    "regenerative": ("regenerative",),
+}
+KATAKANA_WORD = re.compile(r"[ァ-ヺー]{4,14}")
+LATIN_WORD = re.compile(r"[a-z]{6,16}")
+
+
+class Names:
+    """Every word that triage knows under one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.index = Index(chain(listed_words(), catalogue_words(catalogue)))
+        self._near: dict[str, str] = {}
+        for concept, words in NEAR_WORDS.items():
+            self._near |= {normal_word(word): concept for word in words}
+        for product in catalogue.products:
+            self._near |= {normal_word(name): PRODUCT + product.key for name in product.names}
+        self._near = {word: concept for word, concept in self._near.items() if tolerance(word)}
+        self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
+
+    def misspelt(self, normal: Normal) -> Iterator[tuple[int, int, str]]:
+        """(start, end, concept) of words one or two letters away from one that is known."""
+        for word in chain(KATAKANA_WORD.finditer(normal.surface), LATIN_WORD.finditer(normal.surface)):
+            concept = self._nearest(normal.text[word.start() : word.end()])
+            if concept is not None:
+                yield word.start(), word.end(), concept
+
+    def _find_nearest(self, written: str) -> str | None:
+        if written in self._near:
+            return None
+        best: tuple[int, str] | None = None
+        for word, concept in self._near.items():
+            limit = tolerance(word)
+            if word[0] != written[0] or abs(len(word) - len(written)) > 1:
+                continue
+            distance = Levenshtein.distance(word, written, score_cutoff=limit)
+            if 0 < distance <= limit and (best is None or distance < best[0]):
+                best = distance, concept
+        return best[1] if best else None
+
+
+def tolerance(word: str) -> int:
+    """How many letters may differ: katakana carries more per letter than Latin does."""
+    if word.isascii():
+        return 0 if len(word) < 6 or not word.isalpha() else 1 if len(word) < 8 else 2
+    return 0 if len(word) < 5 else 1 if len(word) < 7 else 2
+
+
+def catalogue_words(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    for product in catalogue.products:
+        for concept, words in (
+            (PRODUCT, product.names),
+            (CLUE, product.clues),
+            (INDICATION, product.indication_words),
+            (OUTSIDE, product.outside_words),
+        ):
+            for word in words:
+                yield word, concept + product.key
+
+
+@lru_cache(maxsize=8)
+def names_of(catalogue: Catalogue) -> Names:
+    return Names(catalogue)

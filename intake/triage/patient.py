@@ -1,0 +1,84 @@
+"""Whether a particular patient is spoken of, how old they are, and whether they were treated."""
+
+from __future__ import annotations
+
+import re
+
+from .circumstances import Ground
+from .facts import Relationship
+from .story import Story
+from .reading import Mention
+
+ADULT_AGE = 18
+OWN_PATIENT = frozenset(set(Relationship) - {Relationship.PROFESSIONAL})
+
+CHILD_AGE = re.compile(
+    r"(?P<years>\d{1,2})\s?(?:歳|才|サイ)(?:\d{1,2}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
+    r"|(?:息子|娘|長男|次男|長女|次女|子|子供|子ドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?(?P<years2>\d{1,2})\s?(?:歳|才|サイ)"
+    r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子|女ノ子)"
+    r"|(?P<years3>\d{1,2})[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?\b"
+    r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister|patient)\b[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
+    r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
+    r"|(?P<school>[小中高][1-6一二三]|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
+    r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|high school|teenage|teenager)\b"
+)
+
+
+def particular_patient(story: Story) -> Ground:
+    """Ground that one patient's treatment is spoken of; a plain word that there is none outweighs all others."""
+    message = story.message
+    if message.all("no_patient"):
+        return ()
+    kin = message.all("kin")
+    if message.all("general_turn") and not kin and not message.all("patient"):
+        return ()
+    if story.facts.relationship in OWN_PATIENT:
+        if (
+            message.all("teaching")
+            and not kin
+            and not message.all("patient")
+            and story.facts.patient_age is None
+        ):
+            return ()
+        return (story.ticked("relationship"),)
+    if story.facts.patient_age is not None:
+        return (story.ticked("patient_age"),)
+    if kin:
+        return message.evidence(kin[0])
+    people = message.all("patient")
+    if people and not message.all("teaching"):
+        return message.evidence(people[0])
+    if story.facts.relationship is None and story.facts.condition and not message.all("teaching"):
+        return (story.ticked("condition"),)
+    return ()
+
+
+def minor(story: Story) -> Ground:
+    """A patient under 18; what the text says outweighs the ticked age."""
+    found = child_in_text(story)
+    age = story.facts.patient_age
+    if found and (age is None or age < ADULT_AGE or story.facts.relationship == Relationship.CHILD):
+        return story.message.evidence(found)
+    if age is not None and age < ADULT_AGE:
+        return (story.ticked("patient_age"),)
+    return ()
+
+
+def child_in_text(story: Story) -> Mention | None:
+    if story.facts.relationship in (Relationship.PARENT, Relationship.SPOUSE):
+        return None
+    if not particular_patient(story):
+        return None
+    text = story.message.text
+    for match in CHILD_AGE.finditer(text):
+        mention = Mention("child", match.start(), match.end())
+        if is_minor(match) and not story.others(mention):
+            return mention
+    return None
+
+
+def is_minor(match: re.Match[str]) -> bool:
+    years = match["years"] or match["years2"] or match["years3"] or match["years4"]
+    if years:
+        return int(years) < ADULT_AGE
+    return not match["since"]

@@ -1,0 +1,189 @@
+"""One field of an inquiry, read once: the mentions in it, and the sentences and clauses they stand in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from .decision import Evidence
+from .names import Names
+from .normalise import Normal, normalise
+
+SENTENCE_END = re.compile(
+    r"[。!?\n]+|(?<!dr)(?<!mr)(?<!mrs)(?<!no)(?<!vs)(?<!i\.e)(?<!e\.g)\.+(?=[\s\"')]|$)"
+)
+CLAUSE_END = re.compile(
+    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?<=[スタイ])ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
+    r"| (?=but |however |although |though |while |yet |whereas )"
+)
+QUESTION_END = re.compile(r"(?:[カネナ]|デシヨウ)?[?]|カ[。\n]?$|カ。|デシヨウ[。\n]?$")
+
+
+class Mention(NamedTuple):
+    """A word of a concept at [start, end) of the normalised text."""
+
+    concept: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Spans:
+    """Boundaries in ascending order; answers which span an offset is in."""
+
+    ends: list[int]
+    length: int
+
+    def around(self, offset: int) -> tuple[int, int]:
+        index = bisect_right(self.ends, offset)
+        start = self.ends[index - 1] if index else 0
+        end = self.ends[index] if index < len(self.ends) else self.length
+        return start, end
+
+
+@dataclass
+class Reading:
+    """One text field with what was found in it, by concept and in order."""
+
+    field: str
+    written: str
+    normal: Normal
+    found: dict[str, list[Mention]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return self.normal.text
+
+    def all(self, *concepts: str) -> list[Mention]:
+        if len(concepts) == 1:
+            return self.found.get(concepts[0], [])
+        return sorted((m for concept in concepts for m in self.found.get(concept, ())), key=by_place)
+
+    def within(self, start: int, end: int, *concepts: str) -> Iterator[Mention]:
+        """Mentions that begin in [start, end)."""
+        for concept in concepts:
+            mentions = self.found.get(concept)
+            if mentions:
+                for index in range(bisect_left(mentions, start, key=at), len(mentions)):
+                    if mentions[index].start >= end:
+                        break
+                    yield mentions[index]
+
+    def has(self, start: int, end: int, *concepts: str) -> bool:
+        return next(self.within(start, end, *concepts), None) is not None
+
+    @cached_property
+    def sentences(self) -> Spans:
+        ends = [m.end() for m in SENTENCE_END.finditer(self.text)]
+        # Who writes without full stops ends a sentence with a space.
+        if "。" not in self.text:
+            ends = sorted({*ends, *self.normal.pauses})
+        return Spans(ends, len(self.text))
+
+    @cached_property
+    def clauses(self) -> Spans:
+        ends = {m.end() for m in CLAUSE_END.finditer(self.text)}
+        return Spans(sorted({*ends, *self.sentences.ends, *self.normal.pauses}), len(self.text))
+
+    def sentence(self, mention: Mention) -> tuple[int, int]:
+        return self.sentences.around(mention.start)
+
+    def clause(self, mention: Mention) -> tuple[int, int]:
+        return self.clauses.around(mention.start)
+
+    def near_sentences(self, mention: Mention, before: int = 0, after: int = 0) -> tuple[int, int]:
+        """The span of the mention's sentence with `before` and `after` neighbours."""
+        start, end = self.sentence(mention)
+        for _ in range(before):
+            if start > 0:
+                start = self.sentences.around(start - 1)[0]
+        for _ in range(after):
+            if end < len(self.text):
+                end = self.sentences.around(end)[1]
+        return start, end
+
+    def is_question(self, mention: Mention) -> bool:
+        start, end = self.sentence(mention)
+        return QUESTION_END.search(self.text, max(start, end - 4), end) is not None
+
+    def latin(self, mention: Mention) -> bool:
+        return self.text[mention.start].isascii()
+
+    def evidence(self, *mentions: Mention) -> tuple[Evidence, ...]:
+        return tuple(self._evidence(mention) for mention in mentions)
+
+    def _evidence(self, mention: Mention) -> Evidence:
+        start, end = self.normal.original_span(mention.start, mention.end)
+        return Evidence(self.field, start, end, self.written[start:end])
+
+
+def by_place(mention: Mention) -> tuple[int, int]:
+    return mention.start, -mention.end
+
+
+def at(mention: Mention) -> int:
+    return mention.start
+
+
+def read(field_name: str, written: str, names: Names) -> Reading:
+    """Read one field with the word lists and the names of the catalogue."""
+    if not written:
+        return Reading(field_name, "", NOTHING)
+    normal = normalise(written)
+    matches = list(names.index.find(normal))
+    matches.extend(names.misspelt(normal))
+    return Reading(field_name, written, normal, found=longest(matches))
+
+
+NOTHING = normalise("")
+DECOY = "decoy"
+FAMILIES = (
+    ("kind_", "kind"),
+    ("regenerative", "kind"),
+    ("condition_", "condition"),
+    ("product:", "product"),
+    ("no_denial", "denial"),
+    ("insured", "payment"),
+    ("self_pay", "payment"),
+    ("private_insurance", "payment"),
+)
+
+
+def family(concept: str) -> str:
+    """Concepts of one family contend for the same words: the longer one has them."""
+    for prefix, name in FAMILIES:
+        if concept.startswith(prefix):
+            return name
+    return concept
+
+
+def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
+    """Mentions by concept, without those inside a longer one of the same family or inside a decoy."""
+    matches.sort(key=lambda match: (match[0], -match[1]))
+    reached: dict[str, tuple[int, int]] = {}
+    decoy_end = 0
+    found: dict[str, list[Mention]] = {}
+    for start, end, concept in matches:
+        if end <= decoy_end:
+            continue
+        if concept == DECOY:
+            decoy_end = end
+            continue
+        name = FAMILY_OF.get(concept)
+        if name is None:
+            name = FAMILY_OF[concept] = family(concept)
+        last = reached.get(name)
+        # Two concepts of a family may share one word, so only what is strictly longer hides.
+        if last and end <= last[1] and (start, end) != last:
+            continue
+        if last is None or end > last[1]:
+            reached[name] = (start, end)
+        found.setdefault(concept, []).append(Mention(concept, start, end))
+    return found
+
+
+FAMILY_OF: dict[str, str] = {}

@@ -1,0 +1,1 @@
+"""The rules, one module per question that a decision answers."""

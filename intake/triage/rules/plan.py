@@ -1,0 +1,107 @@
+"""Flags on the number of a regenerative medicine provision plan."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..circumstances import Ground, clinic, held, hospital, non_medical, overseas
+from ..decision import Evidence, Track
+from ..facts import Kind
+from ..reading import Mention, Reading
+from ..scope import denied, dismissed
+from ..story import Story
+from ..treated import treated_mentions
+
+PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
+PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,9}\d(?!\d)")
+SAID_TO_BE_ONE = re.compile(
+    r"(?:計画番号|計画ノ番号|受理番号|届出番号|plan number|plan no\.?|registration number)"
+    r"(?:ハ|ガ|ヲ|:|,|=|\(|「|\"|'| is| of| was|\s){0,4}(?P<number>[^\s、。」)ハガヲ]{0,8}\s?\d[\d\s]{3,12}\d)"
+)
+WITH_CELLS = frozenset({Kind.IPS_CELL, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL, Kind.TISSUE})
+
+
+def given_number(story: Story) -> tuple[str, Evidence] | None:
+    """The plan number that was given, as given: from its field, else from the text."""
+    if story.facts.plan_number.strip():
+        return story.facts.plan_number, story.ticked("plan_number")
+    message = story.message
+    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE):
+        found = pattern.search(message.text)
+        if found:
+            start, end = message.normal.original_span(*found.span())
+            number = found["number"] if "number" in found.groupdict() else found.group()
+            return number, Evidence("message", start, end, message.written[start:end])
+    return None
+
+
+def plan_number_missing(story: Story, track: Track, kind: Kind) -> Ground:
+    if track != Track.SELF_PAY_REVIEW or kind not in WITH_CELLS or given_number(story) or overseas(story):
+        return ()
+    return particular_provider(story)
+
+
+DESCRIBED_BY = ("place_in_japan", "told", "claims", "offer", "planned")
+DESCRIBED_IN_ENGLISH = (" in ", " near ", " called ", " at ", " on ", " by ", "'s")
+
+
+def particular_provider(story: Story) -> Ground:
+    """A provider that is named, or described by its place or by what it said or asked for."""
+    if story.facts.provider_name.strip():
+        return (story.ticked("provider_name"),)
+    place = clinic(story) or hospital(story) or shop(story)
+    if not place:
+        return ()
+    if place[0].field != "message":
+        return place if story.facts.quoted_fee_yen is not None else ()
+    message = story.message
+    if message.all("generic_clinic"):
+        return place if message.all("place_in_japan") or held(message) or story.money else ()
+    described = (
+        any(is_described(message, m) for m in message.all("clinic", "hospital"))
+        or any(not denied(message, m, 10, 16) for m in message.all(*DESCRIBED_BY))
+        or held(message)
+        or story.money
+        or treated_mentions(story)
+    )
+    return place if described else ()
+
+
+def shop(story: Story) -> Ground:
+    """A seller with a door: a salon is a particular provider, a kit by post is none."""
+    seller = non_medical(story)
+    return seller if seller and not any(word in seller[0].words.casefold() for word in WITHOUT_A_DOOR) else ()
+
+
+WITHOUT_A_DOOR = ("kit", "キット", "online", "通販", "ネット", "輸入", "inject", "mail", "自己")
+
+
+def is_described(message: Reading, place: Mention) -> bool:
+    """`つくばの整形外科`, `a clinic in Chiba`."""
+    if message.latin(place):
+        return message.text.startswith(DESCRIBED_IN_ENGLISH, place.end)
+    return message.text.endswith("ノ", 0, place.start)
+
+
+def plan_number_invalid(story: Story, kind: Kind) -> Ground:
+    given = given_number(story)
+    if given is None:
+        return ()
+    number, evidence = given
+    plain = re.sub(r"[\s\-‐-―−ー]", "", unicodedata.normalize("NFKC", number)).upper()
+    if kind == Kind.EXOSOME or not PLAN_NUMBER.fullmatch(plain) or not class_fits(story, plain[1], kind):
+        return (evidence,)
+    return ()
+
+
+def class_fits(story: Story, letter: str, kind: Kind) -> bool:
+    """iPS and donor cells are A, cultured own stem cells A or B."""
+    if kind == Kind.IPS_CELL or is_donor(story):
+        return letter == "A"
+    return kind != Kind.STEM_CELL or letter in "AB"
+
+
+def is_donor(story: Story) -> bool:
+    readings = (story.message, story.treatment_name)
+    return any(not dismissed(reading, m) for reading in readings for m in reading.all("donor"))

@@ -1,0 +1,116 @@
+"""Whether a mention is meant: denied, supposed, feared, or said of somebody else.
+
+Japanese turns a word round behind it, English before it; both stay within a clause.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .reading import Mention, Reading
+
+# After a te-form another predicate begins: in 腫れて歩けません the swelling is not denied.
+NEXT_PREDICATE = re.compile(r"[テデ](?![イオハモマルキ])")
+
+# 払わないと, as against 払わないと言われた
+UNLESS = re.compile(r"ナイト(?![言イ思聞ノ説書診判断])")
+
+# 腫れて心配, 腫れた, 腫れています: it is there.
+ACTUAL = re.compile(r"テ(?!モ)|デイ|マシタ|タノデ|タノガ|タ(?:ガ|ケド|シ|ノ)|ツヅ|続[イキク]")
+
+BEHIND = 12
+"""Characters behind a Japanese word in which its ending or a denial still belongs to it."""
+
+AHEAD = 32
+"""Characters before an English word in which a denial still reaches it."""
+
+
+def denied(reading: Reading, mention: Mention, behind: int = BEHIND, ahead: int = AHEAD) -> bool:
+    """`not swollen`, `腫れていません`."""
+    start, end = reading.clause(mention)
+    for denial in reading.within(mention.end - 1, min(end, mention.end + behind), "denial"):
+        if reading.latin(denial) or UNLESS.match(reading.text, denial.start):
+            continue
+        if not NEXT_PREDICATE.search(reading.text, mention.end, denial.start):
+            return True
+    for denial in reading.within(max(start, mention.start - ahead), mention.start, "denial"):
+        if (
+            reading.latin(denial)
+            and denial.end <= mention.start
+            and " and " not in reading.text[denial.end : mention.start]
+        ):
+            return True
+    return False
+
+
+def supposed(reading: Reading, mention: Mention) -> bool:
+    """`if he got a fever`, `熱が出たら`."""
+    start, end = reading.clause(mention)
+    sentence_start, sentence_end = reading.sentence(mention)
+    for cue in reading.within(mention.end - 2, min(sentence_end, mention.end + 16), "hypothesis"):
+        if reading.latin(cue) or not (cue.start < end or cue.start < mention.end + 8):
+            continue
+        if not reading.has(mention.end, cue.start, "is_it_normal"):
+            return True
+    for cue in reading.within(max(sentence_start, mention.start - 60), mention.start, "hypothesis"):
+        if reading.latin(cue):
+            if cue.start >= start or mention.start - cue.end < 30:
+                return True
+        elif reading.text.startswith("モシ", cue.start):
+            return True
+    return False
+
+
+def feared(reading: Reading, mention: Mention) -> bool:
+    """`scared of a fever`, `熱が出ないか心配`; not `a fever, and we are worried`, `熱が出て心配`."""
+    start, end = reading.sentence(mention)
+    if reading.latin(mention):
+        fears = [cue for cue in reading.within(max(start, mention.start - 60), mention.start, "fear")]
+        return bool(fears) and not reading.has(mention.end, min(end, mention.end + 40), "is_it_normal")
+    fear = next((cue for cue in reading.within(mention.end - 1, end, "fear") if not reading.latin(cue)), None)
+    return fear is not None and not ACTUAL.search(reading.text, mention.end - 1, fear.start)
+
+
+FRIENDS = (
+    "友",
+    "知人",
+    "知リ合イ",
+    "同僚",
+    "friend",
+    "neighbour",
+    "neighbor",
+    "colleague",
+    "a friend",
+    "my friend",
+    "coworker",
+    "co-worker",
+    "a neigh",
+    "my neigh",
+)
+
+
+def is_friend(reading: Reading, cue: Mention) -> bool:
+    return reading.text.startswith(FRIENDS, cue.start)
+
+
+DETERMINERS = frozenset(
+    "the a an any some this that these those about my his her our their private at in on for to of with by from".split()
+)
+
+
+def dismissed(reading: Reading, mention: Mention) -> bool:
+    """`not the clinic but`, `クリニックではなく`: named in order to be put aside."""
+    start, end = reading.clause(mention)
+    for cue in reading.within(mention.end, min(end + 1, mention.end + 9), "dismissed_after"):
+        # エクソソームの点滴は考えていません, but not エクソソームは細胞が入っていない
+        if not reading.latin(cue) and (
+            cue.start == mention.end or reading.text[mention.end] in "ノヤ細治療点注"
+        ):
+            return True
+    for cue in reading.within(mention.end, min(end, mention.end + 25), "dismissed_after"):
+        if reading.latin(cue):
+            return True
+    for cue in reading.within(max(start, mention.start - 30), mention.start, "dismissed_before"):
+        if cue.end <= mention.start and DETERMINERS.issuperset(reading.text[cue.end : mention.start].split()):
+            return True
+    return False

@@ -1,0 +1,144 @@
+"""One inquiry with every field of it read: what the rules look at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from .catalogue import Catalogue, Product
+from .decision import Evidence
+from .facts import Condition, Facts, Relationship
+from .names import CLUE, INDICATION, OUTSIDE, names_of
+from .reading import Mention, Reading, read
+from .scope import dismissed, is_friend
+
+MONEY = re.compile(
+    r"[¥$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|jpy|usd|ドル|dollars|euros?|pounds|ウオン|won|元)"
+    r"|[一二三四五六七八九十百]+(?:万|千円)|(?<![a-z\d,.])(?:\d{1,3}(?:,\d{3})+|[1-9]\d{4,7})(?![\d,])|\d[\d.]*m\b"
+)
+
+
+CONDITION_CONCEPTS = {"condition_" + condition.value: condition for condition in Condition}
+KIN_CONCEPTS = ("kin_spouse", "kin_parent", "kin_child", "kin_sibling", "kin_relative")
+
+
+@dataclass
+class Story:
+    facts: Facts
+    catalogue: Catalogue
+    message: Reading
+    treatment_name: Reading
+    provider_name: Reading
+    condition_detail: Reading
+    noted: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        return (self.message, self.treatment_name, self.provider_name, self.condition_detail)
+
+    @cached_property
+    def friend_is_patient(self) -> bool:
+        return self.facts.relationship in (Relationship.FRIEND, Relationship.PROFESSIONAL)
+
+    def ticked(self, name: str) -> Evidence:
+        """Evidence that a ticked field gives."""
+        value = str(getattr(self.facts, name))
+        return Evidence(name, 0, len(value), value)
+
+    def others(self, mention: Mention) -> bool:
+        """Whether the sentence speaks, before `mention`, of other people than the patient."""
+        return self.hearsay(mention) or self.other_subject(mention)
+
+    def hearsay(self, mention: Mention) -> bool:
+        start, _ = self.message.sentence(mention)
+        for cue in self.message.within(start, mention.start, "hearsay"):
+            if not (self.friend_is_patient and is_friend(self.message, cue)):
+                return True
+        return False
+
+    def hearsay_of_people(self, mention: Mention) -> bool:
+        """Whether it is an acquaintance's affair; what was read in the news can be the family's own question."""
+        return self.hearsay(mention) and not self.message.has(*self.message.sentence(mention), "media")
+
+    def other_subject(self, mention: Mention) -> bool:
+        """Whether kin who cannot be the patient are the subject before `mention`."""
+        start, _ = self.message.sentence(mention)
+        return any(self.is_subject(cue) for cue in self.message.within(start, mention.start, *self.other_kin))
+
+    @cached_property
+    def other_kin(self) -> tuple[str, ...]:
+        """Concepts of kin who cannot be the patient, given who the patient is to the writer."""
+        relationship = self.facts.relationship
+        if relationship is None or relationship in (Relationship.PROFESSIONAL, Relationship.FRIEND):
+            return ()
+        return tuple(concept for concept in KIN_CONCEPTS if concept != f"kin_{relationship.value}")
+
+    def is_subject(self, kin: Mention) -> bool:
+        """In Japanese only who is marked as the subject counts, and never the patient's own `父の妹`."""
+        if self.message.latin(kin):
+            return True
+        return self.message.text.startswith(("ハ", "ガ", "モ"), kin.end)
+
+    @cached_property
+    def text_conditions(self) -> dict[Condition, list[Mention]]:
+        """Conditions that the text names, not counting those put aside."""
+        found: dict[Condition, list[Mention]] = {}
+        for reading in (self.message, self.condition_detail, self.treatment_name):
+            for concept, mentions in reading.found.items():
+                condition = CONDITION_CONCEPTS.get(concept)
+                if condition is not None:
+                    kept = [mention for mention in mentions if not dismissed(reading, mention)]
+                    if kept:
+                        found.setdefault(condition, []).extend(kept)
+        return found
+
+    @cached_property
+    def conditions(self) -> set[Condition]:
+        """What the patient has: by the text, and by the tick where the text is silent."""
+        if self.text_conditions:
+            named = set(self.text_conditions)
+            if self.facts.condition and named <= {Condition.ANTI_AGEING, Condition.OTHER}:
+                named.add(self.facts.condition)
+            return named
+        return {self.facts.condition} if self.facts.condition else set()
+
+    def indicated(self, product: Product) -> bool:
+        """Whether what is said of the patient lies, or could lie, inside the product's indication."""
+        if any(reading.all(OUTSIDE + product.key) for reading in self.readings):
+            return False
+        if any(reading.all(INDICATION + product.key) for reading in self.readings):
+            return True
+        return not product.indication_words and bool(self.conditions & set(product.conditions))
+
+    @cached_property
+    def money(self) -> list[Mention]:
+        """Amounts of money in the message."""
+        return [Mention("money", found.start(), found.end()) for found in MONEY.finditer(self.message.text)]
+
+    @cached_property
+    def prices(self) -> list[Mention]:
+        """Amounts that may be the price of an offer: not an approved product's own price, not what someone lives on."""
+        clues = [
+            m for concept, found in self.message.found.items() if concept.startswith(CLUE) for m in found
+        ]
+        return [
+            amount
+            for amount in self.money
+            if not any(clue.start < amount.end and amount.start < clue.end for clue in clues)
+            and not self.message.has(*self.message.clause(amount), "living")
+        ]
+
+
+def tell(facts: Facts, catalogue: Catalogue) -> Story:
+    """Read all fields of an inquiry."""
+    names = names_of(catalogue)
+    return Story(
+        facts,
+        catalogue,
+        read("message", facts.message, names),
+        read("treatment_name", facts.treatment_name, names),
+        read("provider_name", facts.provider_name, names),
+        read("condition_detail", facts.condition_detail, names),
+    )

@@ -1,0 +1,159 @@
+"""Whether the patient has had the treatment asked about."""
+
+from __future__ import annotations
+
+import re
+
+from .names import KIND_CONCEPTS
+from .reading import Mention, Reading
+from .facts import Kind
+from .scope import denied
+from .story import Story
+from .treatments import mentioned
+
+TREATMENT_WORDS = (*KIND_CONCEPTS, "form", "regenerative")
+# 点滴をしているクリニック is what the clinic does; 打ってもらっているクリニック is not.
+DONE_BY_PROVIDER = re.compile(r"(?:イ?ル)[^、。モ]{0,8}?(?:クリニツク|病院|所|トコロ|医院|サロン|施設|先生|店|エステ)|トイウ|ソウ")
+# What follows a past or a te-form and makes it a wish, a plan or a condition.
+AFTER_TA = (
+    "イ",
+    "ラ",
+    "場合",
+    "方ガ",
+    "方ハ",
+    "ホウガ",
+    "ク",
+    "後",
+    "アト",
+    "トシ",
+    "リ",
+    "ガツ",
+    "コトハ",
+    "コトガ",
+    "コトモ",
+)
+AFTER_TE = (
+    "ミ",
+    "ホシ",
+    "欲シ",
+    "モ",
+    "良イ",
+    "イイ",
+    "ヨ",
+    "ハイケ",
+    "ハダメ",
+    "クレル",
+    "クダサ",
+    "下サ",
+    "モラエ",
+    "モライタ",
+    "モラウ",
+    "モラオ",
+    "イタダケ",
+    "イタダキタ",
+    "イタダク",
+    "イナイ",
+    "イマセン",
+    "ナイ",
+    "オラ",
+    "オリマセン",
+    "カラデ",
+    "カラノ",
+    "カラ何",
+    "カラドノ",
+)
+AFTER_STEM = ("エル", "エマ", "エナ", "イタ", "ウ", "オウ", "ル", "レル", "ナイ", "マセン")
+
+
+def treated_mentions(story: Story) -> list[Mention]:
+    """Words that tell of a regenerative treatment the patient has had, whichever it was."""
+    message = story.message
+    return [m for m in message.all("treated") if is_treated(story, message, m)]
+
+
+def treated_with(story: Story, kind: Kind, treated: list[Mention]) -> list[Mention]:
+    """Those of `treated` that are not plainly about another kind than `kind`."""
+    return [m for m in treated if kind == Kind.UNKNOWN or kind_at(story, m) in (None, kind)]
+
+
+def kind_at(story: Story, mention: Mention) -> Kind | None:
+    """The kind named nearest before (in English, nearest after) an act of treatment in its sentence."""
+    message = story.message
+    start, end = message.sentence(mention)
+    if message.latin(mention):
+        named = [t for t in mentioned(story, message) if mention.end <= t.mention.start < end]
+        return named[0].kind if named else None
+    named = [t for t in mentioned(story, message) if start <= t.mention.start < mention.end]
+    return named[-1].kind if named else None
+
+
+def is_treated(story: Story, message: Reading, mention: Mention) -> bool:
+    if story.others(mention):
+        return False
+    if message.latin(mention):
+        return is_treated_english(story, message, mention)
+    return is_treated_japanese(story, message, mention)
+
+
+def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> bool:
+    text = message.text
+    if is_not_past(text, mention) or denied(message, mention, behind=8):
+        return False
+    before = max(message.sentence(mention)[0], mention.start - 14)
+    if any(m.end <= mention.start + 1 for m in message.within(before, mention.start, "not_a_treatment")):
+        return False
+    back, _ = message.near_sentences(mention, before=1)
+    return names_treatment(story, max(back, mention.start - 60), mention.end)
+
+
+def names_treatment(story: Story, start: int, end: int) -> bool:
+    """Whether a treatment, by its name or by the way it is given, begins in [start, end) of the message."""
+    if story.message.has(start, end, *TREATMENT_WORDS):
+        return True
+    return any(start <= t.mention.start < end for t in mentioned(story, story.message))
+
+
+def is_not_past(text: str, mention: Mention) -> bool:
+    last = text[mention.end - 1]
+    after = {"タ": AFTER_TA, "テ": AFTER_TE}.get(last, AFTER_STEM)
+    return text.startswith(after, mention.end) or DONE_BY_PROVIDER.match(text, mention.end) is not None
+
+
+def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool:
+    _, end = message.clause(mention)
+    reach = min(end, mention.end + 40)
+    nouns = list(message.within(mention.end, reach, *TREATMENT_WORDS))
+    nouns += [
+        t.mention for t in mentioned(story, message) if t.product and mention.end <= t.mention.start < reach
+    ]
+    if message.text.startswith("so far", mention.start):
+        nouns = list(message.within(message.sentence(mention)[0], mention.start, *TREATMENT_WORDS))
+    if not nouns or not leads_to(message, mention, nouns[0]):
+        return False
+    if message.has(mention.end, min(reach, nouns[0].end + 14), "not_a_treatment"):
+        return False
+    if denied(message, mention, ahead=24) or not OTHER_VERBS.isdisjoint(
+        message.text[mention.end : nouns[0].start].split()
+    ):
+        return False
+    start, _ = message.clause(mention)
+    return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
+
+
+# Words between an act and a treatment that show another act: `had pinned our hopes on`, `started to look into`.
+OTHER_VERBS = frozenset(
+    "about hope hoped hopes pinned heard hear told asked thought think planned planning booked booking read offered considered "
+    "considering wanted want decided to looking look quit stopped hearing reading seen saw mentioned recommended suggested "
+    "sent quoted interested worried scared wait waiting pay paid recommending against refused".split()
+)
+TIME_WORDS = ("after", "since", "following", "post")
+
+
+def leads_to(message: Reading, mention: Mention, noun: Mention) -> bool:
+    """Whether a time word governs the noun itself: `after the drip`, not `after reading about drips`."""
+    if message.text[mention.start : mention.end] not in TIME_WORDS:
+        return True
+    between = message.text[mention.end : noun.start].split()
+    return len(between) <= 4 and not any(
+        word.endswith("ing") or word in ("about", "he", "she", "i", "we") for word in between
+    )

@@ -1,0 +1,35 @@
+"""What every test needs: the engines it runs on (tests/engines.py chooses them)."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+
+
+def pytest_report_header() -> str:
+    return f"engine: {_engine()}"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    terminalreporter.write_line(f"engine: {_engine()}")
+
+
+def _engine() -> str:
+    alone = (
+        f"{connection.display_name} {sqlite3.sqlite_version if connection.vendor == 'sqlite' else ''}".strip()
+    )
+    return os.environ.get("SHIRUBE_TEST_ENGINE") or alone
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite's test database is a file, as in service: one in memory locks whole tables between threads."""
+    if connection.vendor == "sqlite":
+        name = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(name)

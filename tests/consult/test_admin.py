@@ -1,0 +1,246 @@
+"""The admin of the desk: counselors and hours are changed here, cases only through the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from consult import heartbeats, services
+from consult.models import (
+    Case,
+    CaseTask,
+    Closure,
+    Counselor,
+    Event,
+    FollowUp,
+    Heartbeat,
+    Note,
+    OpeningHours,
+    ResponseTarget,
+)
+from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
+from tests.factory import make_counselor, make_user, submit_case
+
+pytestmark = pytest.mark.django_db
+
+HISTORY = [Case, CaseTask, Event, FollowUp, Note, Heartbeat]
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("root"))
+    return client
+
+
+@pytest.fixture
+def one_of_each(case: Case, aoki: Counselor) -> None:
+    """A row in every table of the desk that a migration leaves empty."""
+    services.write_note(case=case, author=aoki.user, body="また電話する", now=timezone.now())
+    services.ask_to_look_again(case=case, words="保険の治療のことです", now=timezone.now())
+    heartbeats.note_alive("beat")
+    Closure.objects.create(day="2026-12-29", reason="年末")
+
+
+# -- Every page ------------------------------------------------------------------------------------
+
+
+def test_every_model_is_registered() -> None:
+    assert set(models_of("consult")) <= set(admin.site._registry)
+
+
+@pytest.mark.parametrize("model", models_of("consult"), ids=name)
+def test_every_page_answers(root: Client, one_of_each: None, model: Any) -> None:
+    for query in ({}, {"q": "k7p"}):
+        assert root.get(address(model, "changelist"), query).status_code == 200
+    row = model.objects.first()
+    assert row is not None
+    assert root.get(address(model, "change", row.pk)).status_code == 200
+    expected = 403 if model in HISTORY else 200
+    assert root.get(address(model, "add")).status_code == expected
+
+
+@pytest.mark.parametrize("model", models_of("consult"), ids=name)
+def test_every_filter_and_date_answers(root: Client, one_of_each: None, model: Any) -> None:
+    for choice in every_choice(root, model):
+        assert root.get(choice).status_code == 200, choice
+
+
+@pytest.mark.parametrize("model", [Case, Event, FollowUp, Note], ids=name)
+def test_a_list_asks_as_often_for_many_rows_as_for_one(
+    root: Client, aoki: Counselor, model: Any, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(4):
+        services.write_note(case=submit_case(), author=aoki.user, body="また電話する", now=timezone.now())
+    with django_assert_max_num_queries(10):
+        root.get(address(model, "changelist"))
+
+
+def test_a_case_asks_as_often_with_a_long_history(
+    root: Client, case: Case, aoki: Counselor, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(8):
+        services.write_note(case=case, author=aoki.user, body="また電話する", now=timezone.now())
+    with django_assert_max_num_queries(16):
+        root.get(address(Case, "change", case.pk))
+
+
+# -- Looking only ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", HISTORY, ids=name)
+def test_history_refuses_every_change(root: Client, one_of_each: None, model: Any) -> None:
+    row = model.objects.first()
+    assert row is not None
+    before = model.objects.values().get(pk=row.pk)
+    for page, args in (("add", ()), ("change", (row.pk,)), ("delete", (row.pk,))):
+        assert root.post(address(model, page, *args), {"post": "yes"}).status_code == 403
+    act(root, "delete_selected", row)
+    assert model.objects.values().get(pk=row.pk) == before
+
+
+@pytest.mark.parametrize("model", [Case, CaseTask, Event, FollowUp, Note], ids=name)
+def test_a_row_is_found_by_its_cases_reference(root: Client, one_of_each: None, model: Any) -> None:
+    case, other = Case.objects.select_related("inquiry").get(), submit_case()
+    rows = found(root, model, case.reference.lower())
+    assert rows
+    assert rows == [row for row in rows if row != other and getattr(row, "case", case) == case]
+
+
+def test_a_case_is_found_by_its_counselors_name(root: Client, case: Case) -> None:
+    assert found(root, Case, "Aoki") == [case]
+    assert found(root, Case, "mori") == []
+
+
+# -- Counselors ------------------------------------------------------------------------------------
+
+
+def test_a_counselor_is_added_with_boxes_for_tracks_and_languages(root: Client) -> None:
+    user = make_user("kondo")
+    posted = {
+        "user": user.pk,
+        "display_name": "近藤",
+        "tracks": ["insured_specialist", "unsorted"],
+        "languages": ["ja", "en"],
+        "accepting": "on",
+        "capacity": 8,
+        "open_cases": 5,
+    }
+    assert root.post(address(Counselor, "add"), posted).status_code == 302
+    kondo = Counselor.objects.get(user=user)
+    assert (kondo.tracks, kondo.languages) == (["insured_specialist", "unsorted"], ["ja", "en"])
+    assert (kondo.capacity, kondo.open_cases) == (8, 0)
+
+
+def test_an_unknown_track_is_refused(root: Client, aoki: Counselor) -> None:
+    posted = {"display_name": "Aoki", "tracks": ["dental"], "languages": ["ja"], "capacity": 8}
+    assert root.post(address(Counselor, "change", aoki.pk), posted).status_code == 200
+    aoki.refresh_from_db()
+    assert aoki.tracks == ["insured_specialist"]
+
+
+def test_saving_a_counselor_never_writes_the_count_of_cases(
+    root: Client, aoki: Counselor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A case may come in between reading the counselor and writing it."""
+    save = Counselor.save
+
+    def a_case_comes_in_first(counselor: Counselor, *args: Any, **kwargs: Any) -> None:
+        submit_case()
+        save(counselor, *args, **kwargs)
+
+    monkeypatch.setattr(Counselor, "save", a_case_comes_in_first)
+    posted = {
+        "display_name": "青木",
+        "tracks": ["insured_specialist"],
+        "languages": ["ja"],
+        "accepting": "on",
+        "capacity": 3,
+    }
+    assert root.post(address(Counselor, "change", aoki.pk), posted).status_code == 302
+    aoki.refresh_from_db()
+    assert (aoki.display_name, aoki.capacity, aoki.open_cases) == ("青木", 3, 1)
+
+
+def test_a_counselor_stays_the_same_person_and_is_never_deleted(root: Client, aoki: Counselor) -> None:
+    posted = {
+        "user": make_user("somebody").pk,
+        "display_name": "Aoki",
+        "tracks": ["unsorted"],
+        "languages": ["ja"],
+        "capacity": 3,
+    }
+    root.post(address(Counselor, "change", aoki.pk), posted)
+    aoki.refresh_from_db()
+    assert aoki.user.username == "aoki"
+    assert aoki.tracks == ["unsorted"]
+    assert root.post(address(Counselor, "delete", aoki.pk), {"post": "yes"}).status_code == 403
+
+
+# -- Waiting cases ---------------------------------------------------------------------------------
+
+
+def test_waiting_cases_are_assigned_by_the_service(root: Client) -> None:
+    waiting, english = submit_case(), submit_case(language="en")
+    make_counselor(languages=["ja"])
+    page = act(root, "assign_now", waiting, english)
+    waiting.refresh_from_db()
+    english.refresh_from_db()
+    assert waiting.assignee
+    assert waiting.assignee.open_cases == 1
+    assert waiting.events.filter(kind=Event.Kind.ASSIGNED).exists()
+    assert english.assignee is None
+    assert 'class="info"' in page
+    assert 'class="warning"' in page
+
+
+def test_an_assigned_case_is_left_alone(root: Client, case: Case, aoki: Counselor) -> None:
+    make_counselor()
+    act(root, "assign_now", case)
+    case.refresh_from_db()
+    assert case.assignee == aoki
+    assert case.events.filter(kind=Event.Kind.ASSIGNED).count() == 1
+
+
+def test_looking_at_cases_is_not_assigning_them(client: Client) -> None:
+    waiting = submit_case()
+    make_counselor()
+    client.force_login(staff("reader", "view_case"))
+    act(client, "assign_now", waiting)
+    waiting.refresh_from_db()
+    assert waiting.assignee is None
+
+
+# -- Hours -----------------------------------------------------------------------------------------
+
+
+def test_admins_change_when_the_centre_is_open_and_by_when_it_answers(root: Client) -> None:
+    monday = OpeningHours.objects.get(weekday=0)
+    hours = {"weekday": 0, "opens": "09:00", "closes": "18:00"}
+    assert root.post(address(OpeningHours, "change", monday.pk), hours).status_code == 302
+    urgent = ResponseTarget.objects.get(priority="urgent")
+    target = {"priority": "urgent", "business_hours": 1}
+    assert root.post(address(ResponseTarget, "change", urgent.pk), target).status_code == 302
+    assert root.post(address(Closure, "add"), {"day": "2026-12-30", "reason": "年末"}).status_code == 302
+    monday.refresh_from_db()
+    assert monday.opens.hour == 9
+
+
+def test_hours_that_end_before_they_begin_are_refused(root: Client) -> None:
+    monday = OpeningHours.objects.get(weekday=0)
+    hours = {"weekday": 0, "opens": "18:00", "closes": "09:00"}
+    assert root.post(address(OpeningHours, "change", monday.pk), hours).status_code == 200
+
+
+# -- Who may come in -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", models_of("consult"), ids=name)
+def test_staff_without_a_permission_is_refused(client: Client, model: Any) -> None:
+    client.force_login(staff("nobody"))
+    assert client.get(address(model, "changelist")).status_code == 403
+    assert client.get(address(model, "add")).status_code == 403

@@ -1,0 +1,157 @@
+"""Who may open what: every address of the service against every kind of person."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.urls import URLPattern, get_resolver, reverse
+
+from consult.models import Case, Counselor
+from tests.factory import make_counselor, make_user, submit_case
+
+pytestmark = pytest.mark.django_db
+
+# A case that Aoki has, asked for by: nobody signed in, a member of staff who is no counselor, a counselor of
+# another track, Aoki, and the lead.
+PEOPLE = ("anonymous", "no counselor", "foreign", "own", "lead")
+TO_SIGN_IN = "sign in"
+GET = {
+    "desk": (TO_SIGN_IN, 403, 200, 200, 200),
+    "case": (TO_SIGN_IN, 403, 404, 200, 200),
+    "claim": (405,) * 5,
+    "write_note": (405,) * 5,
+    "send_explanation": (405,) * 5,
+    "override": (405,) * 5,
+    "finish_task": (405,) * 5,
+    "close": (405,) * 5,
+    # A family's page opens by its own link alone, to nobody by their role.
+    "status": (404,) * 5,
+    "received": (404,) * 5,
+    "stop": (404,) * 5,
+    "look_again": (404,) * 5,
+    "sign_in": (200,) * 5,
+    "logout": (405,) * 5,
+    "set_language": (302,) * 5,
+    "demo_mail": (404,) * 5,
+    "healthz": (200,) * 5,
+    "readyz": (503,) * 5,
+}
+# With nothing filled in: 422 and 409 (taken already, no such task) are answers only to who may act there.
+POST = {
+    "desk": (405,) * 5,
+    "case": (405,) * 5,
+    "claim": (TO_SIGN_IN, 403, 404, 409, 409),
+    "write_note": (TO_SIGN_IN, 403, 404, 422, 422),
+    "send_explanation": (TO_SIGN_IN, 403, 404, 422, 422),
+    "override": (TO_SIGN_IN, 403, 404, 422, 422),
+    "finish_task": (TO_SIGN_IN, 403, 404, 409, 409),
+    "close": (TO_SIGN_IN, 403, 404, 422, 422),
+    "status": (405,) * 5,
+    "received": (405,) * 5,
+    "stop": (404,) * 5,
+    "look_again": (404,) * 5,
+    "sign_in": (200,) * 5,
+    "logout": (302,) * 5,
+    "set_language": (302,) * 5,
+    "demo_mail": (405,) * 5,
+    "healthz": (405,) * 5,
+    "readyz": (405,) * 5,
+}
+
+
+def names_in_the_url_configuration() -> list[str]:
+    """Of the desk and the service; the family's side and the admin have tests of their own."""
+    return [str(found.name) for found in get_resolver().url_patterns if isinstance(found, URLPattern)]
+
+
+def address(name: str, reference: str) -> str:
+    found = next(found for found in get_resolver().url_patterns if getattr(found, "name", "") == name)
+    needs_a_reference = "reference" in found.pattern.converters
+    return reverse(name, args=[reference] if needs_a_reference else [])
+
+
+@pytest.fixture
+def people(case, aoki, mori, honda) -> dict[str, User | None]:
+    staff = make_user("staff", is_staff=True, is_superuser=True)
+    users = (None, staff, mori.user, aoki.user, honda.user)
+    return dict(zip(PEOPLE, users, strict=True))
+
+
+@pytest.mark.parametrize("name", names_in_the_url_configuration())
+@pytest.mark.parametrize(("method", "table"), [("get", GET), ("post", POST)])
+def test_every_address_answers_everybody_as_the_table_says(case, people, client, name, method, table):
+    assert name in table, f"{name} is new: write down in this file whom it answers, and how"
+    for who, expected in zip(PEOPLE, table[name], strict=True):
+        client.logout()
+        if people[who]:
+            client.force_login(people[who])
+        answer = getattr(client, method)(address(name, case.reference))
+        to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/?next=")
+        found = TO_SIGN_IN if to_sign_in else answer.status_code
+        assert found == expected, f"{method} {name} as {who}"
+
+
+def test_the_tables_hold_no_address_that_is_gone():
+    assert set(GET) == set(POST) == set(names_in_the_url_configuration())
+
+
+def test_signed_in_one_comes_to_the_page_that_was_asked_for(case, aoki, client):
+    aoki.user.set_password("a long enough password")
+    aoki.user.save()
+    wanted = f"/desk/cases/{case.reference}/"
+    asked = client.get(wanted)
+    answer = client.post(
+        asked.url, {"username": "aoki", "password": "a long enough password", "next": wanted}
+    )
+    assert answer.url == wanted
+    assert client.get(wanted).status_code == 200
+
+
+def test_signing_in_never_leads_to_another_site(aoki, client):
+    aoki.user.set_password("a long enough password")
+    aoki.user.save()
+    posted = {"username": "aoki", "password": "a long enough password", "next": "https://evil.example/desk/"}
+    assert client.post("/sign-in/", posted).url == "/desk/"
+
+
+def test_signed_out_or_dismissed_the_desk_is_closed(case, aoki, client):
+    client.force_login(aoki.user)
+    client.post("/sign-out/")
+    assert client.get("/desk/").status_code == 302
+    client.force_login(aoki.user)
+    User.objects.filter(pk=aoki.user.pk).update(is_active=False)
+    assert client.get("/desk/").status_code == 302
+
+
+class TestUnassigned:
+    @pytest.fixture
+    def waiting(self, db) -> Case:
+        return submit_case()
+
+    def status(self, client, counselor: Counselor, case: Case) -> int:
+        client.force_login(counselor.user)
+        return client.get(f"/desk/cases/{case.reference}/").status_code
+
+    def test_of_my_track_and_language_i_may_look_at_it_and_take_it(self, waiting, aoki, client):
+        assert self.status(client, aoki, waiting) == 200
+
+    def test_of_another_track_it_does_not_exist_for_me(self, waiting, mori, client):
+        assert self.status(client, mori, waiting) == 404
+
+    def test_nor_in_a_language_that_i_do_not_speak(self, waiting, client):
+        assert self.status(client, make_counselor(languages=["en"]), waiting) == 404
+
+    def test_the_lead_may(self, waiting, honda, client):
+        assert self.status(client, honda, waiting) == 200
+
+
+def test_a_foreign_case_and_one_that_does_not_exist_answer_alike(case, mori, client):
+    client.force_login(mori.user)
+    foreign = client.get(f"/desk/cases/{case.reference}/")
+    unknown = client.get("/desk/cases/BBB-BBB-BBB/")
+    assert foreign.status_code == unknown.status_code == 404
+    assert case.reference not in foreign.content.decode().replace(f"/desk/cases/{case.reference}/", "")
+
+
+def test_closing_does_not_open_a_case_to_others(case, mori, client):
+    Case.objects.filter(pk=case.pk).update(status="closed", outcome="other", closed_at=case.opened_at)
+    client.force_login(mori.user)
+    assert client.get(f"/desk/cases/{case.reference}/").status_code == 404

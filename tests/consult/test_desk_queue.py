@@ -1,0 +1,117 @@
+"""The counselors' queue: which cases each list shows, in which order, at which price."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from consult import queue, services
+from consult.models import Case, Counselor
+from intake.models import Inquiry
+from tests.factory import submit_case
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(counselor: Counselor, name: str) -> list[Case]:
+    lists = queue.lists(user=counselor.user, counselor=counselor, now=timezone.now())
+    return queue.page(next(one for one in lists if one.name == name))
+
+
+def names(counselor: Counselor) -> list[str]:
+    return [one.name for one in queue.lists(user=counselor.user, counselor=counselor, now=timezone.now())]
+
+
+def many_cases(number: int, **fields) -> list[Case]:
+    """Cases beyond what a test can submit one by one: only what the queue reads."""
+    now = timezone.now()
+    inquiries = Inquiry.objects.bulk_create(
+        Inquiry(language="ja", submitted_at=now, preferred_channel="page") for _ in range(number)
+    )
+    defaults = {
+        "track": "insured_specialist", "treatment_kind": "ips_cell", "priority": "routine",
+        "language": "ja", "opened_at": now, "due_at": now + timedelta(days=1),
+    }  # fmt: skip
+    return Case.objects.bulk_create(Case(inquiry=inquiry, **{**defaults, **fields}) for inquiry in inquiries)
+
+
+class TestLists:
+    def test_my_cases_are_the_open_ones_in_my_name(self, aoki, mori):
+        mine, closed = submit_case(), submit_case()
+        services.close(case=closed, outcome="explained", author=aoki.user, now=timezone.now())
+        assert shown(aoki, "mine") == [mine]
+        assert shown(aoki, "closed") == [closed]
+        assert shown(mori, "mine") == []
+        assert shown(mori, "closed") == []
+
+    def test_overdue_is_mine_past_its_time_and_not_answered(self, aoki):
+        late, answered, in_time = submit_case(), submit_case(), submit_case()
+        an_hour_ago = timezone.now() - timedelta(hours=1)
+        Case.objects.exclude(pk=in_time.pk).update(due_at=an_hour_ago)
+        Case.objects.filter(pk=answered.pk).update(answered_at=an_hour_ago)
+        assert shown(aoki, "overdue") == [late]
+
+    def test_without_a_counselor_shows_what_i_could_take(self, aoki, mori):
+        Counselor.objects.update(accepting=False)
+        insured = submit_case()
+        english = submit_case(language="en")
+        assert shown(aoki, "waiting") == [insured]
+        assert shown(mori, "waiting") == []
+        Case.objects.filter(pk=english.pk).update(track="self_pay_review")
+        assert shown(mori, "waiting") == [english]
+
+    def test_the_lead_sees_all_and_has_a_list_for_it(self, aoki, mori, honda):
+        case = submit_case()
+        assert case.assignee == aoki
+        assert shown(honda, "all") == [case]
+        assert "all" in names(honda)
+        assert "all" not in names(aoki)
+
+    def test_the_most_urgent_comes_first_then_the_longest_due(self, aoki):
+        cases = [submit_case() for _ in range(5)]
+        now = timezone.now()
+        wanted = [("urgent", 5), ("soon", 1), ("soon", 2), ("routine", -3), ("routine", 4)]
+        for case, (priority, hours) in zip(reversed(cases), wanted, strict=True):
+            Case.objects.filter(pk=case.pk).update(priority=priority, due_at=now + timedelta(hours=hours))
+        assert [case.pk for case in shown(aoki, "mine")] == [case.pk for case in reversed(cases)]
+
+
+class TestPage:
+    def test_the_first_list_is_mine_and_an_unknown_one_too(self, case, aoki, client):
+        client.force_login(aoki.user)
+        for address in ("/desk/", "/desk/?list=mine", "/desk/?list=all", "/desk/?list=%00"):
+            answer = client.get(address)
+            assert (answer.status_code, answer.context["shown"].name) == (200, "mine"), address
+            assert case.reference in answer.content.decode()
+
+    def test_what_the_family_wrote_does_not_stand_in_the_queue(self, case, aoki, client):
+        client.force_login(aoki.user)
+        page = client.get("/desk/").content.decode()
+        for words in (case.inquiry.message, case.inquiry.contact_name, case.inquiry.email):
+            assert words not in page
+
+    def test_counting_stops_where_it_would_get_slow(self, aoki):
+        many_cases(queue.COUNT_UP_TO + 30, assignee=aoki)
+        mine, overdue = queue.lists(user=aoki.user, counselor=aoki, now=timezone.now())[:2]
+        with CaptureQueriesContext(connection) as counting:
+            assert (mine.count, overdue.count) == (f"{queue.COUNT_UP_TO}+", "0")
+        assert all(f"LIMIT {queue.COUNT_UP_TO + 1}" in query["sql"] for query in counting)
+        assert len(queue.page(mine)) == queue.PAGE
+
+    def test_exactly_as_many_as_are_counted_are_not_called_more(self, aoki):
+        many_cases(queue.COUNT_UP_TO, assignee=aoki)
+        assert queue.lists(user=aoki.user, counselor=aoki, now=timezone.now())[0].count == "99"
+
+    def test_more_cases_cost_no_more_queries(self, aoki, client):
+        client.force_login(aoki.user)
+        many_cases(2, assignee=aoki)
+        client.get("/desk/")  # what is read once a process
+        with CaptureQueriesContext(connection) as few:
+            client.get("/desk/")
+        many_cases(40, assignee=aoki)
+        with CaptureQueriesContext(connection) as many:
+            client.get("/desk/")
+        assert len(many) == len(few)
+        assert len(many) <= 12

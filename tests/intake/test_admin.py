@@ -1,0 +1,314 @@
+"""The admin of the family's side: everything can be looked at, history can't be changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from intake.admin.explanations import approve
+from intake.models import (
+    Consent,
+    ConsentText,
+    Decision,
+    Draft,
+    DraftAnswer,
+    Explanation,
+    Inquiry,
+    StatusLink,
+    Treatment,
+)
+from intake.services import issue_status_link
+from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
+from tests.factory import fill_draft, make_explanation, make_user, submit_case
+
+pytestmark = pytest.mark.django_db
+
+HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer]
+
+
+@pytest.fixture(autouse=True)
+def _static_files_without_a_build(settings: Any) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("root"))
+    return client
+
+
+@pytest.fixture
+def physician() -> User:
+    return staff(
+        "physician", "view_explanation", "add_explanation", "change_explanation", "approve_explanation"
+    )
+
+
+@pytest.fixture
+def one_of_each() -> None:
+    """A row in every table of this side that a migration leaves empty."""
+    case = submit_case()
+    fill_draft()
+    issue_status_link(inquiry=case.inquiry, now=timezone.now())
+
+
+# -- Every page ------------------------------------------------------------------------------------
+
+
+def test_every_model_is_registered() -> None:
+    assert set(models_of("intake")) <= set(admin.site._registry)
+
+
+@pytest.mark.parametrize("model", models_of("intake"), ids=name)
+def test_every_page_answers(root: Client, one_of_each: None, model: Any) -> None:
+    for query in ({}, {"q": "k7p"}, {"q": "Ｋ７Ｐ－４ＱＸ"}):
+        assert root.get(address(model, "changelist"), query).status_code == 200
+    row = model.objects.first()
+    assert row is not None
+    assert root.get(address(model, "change", row.pk)).status_code == 200
+    expected = 403 if model in HISTORY else 200
+    assert root.get(address(model, "add")).status_code == expected
+
+
+@pytest.mark.parametrize("model", models_of("intake"), ids=name)
+def test_every_filter_and_date_answers(root: Client, one_of_each: None, model: Any) -> None:
+    for choice in every_choice(root, model):
+        assert root.get(choice).status_code == 200, choice
+
+
+@pytest.mark.parametrize("model", [Inquiry, Consent, Decision, StatusLink, Draft], ids=name)
+def test_a_list_asks_as_often_for_many_rows_as_for_one(
+    root: Client, model: Any, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(4):
+        issue_status_link(inquiry=submit_case().inquiry, now=timezone.now())
+    with django_assert_max_num_queries(10):
+        root.get(address(model, "changelist"))
+
+
+# -- Looking only ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", HISTORY, ids=name)
+def test_history_refuses_every_change(root: Client, one_of_each: None, model: Any) -> None:
+    row = model.objects.first()
+    assert row is not None
+    before = model.objects.values().get(pk=row.pk)
+    for page, args in (("add", ()), ("change", (row.pk,)), ("delete", (row.pk,))):
+        assert root.post(address(model, page, *args), {"post": "yes"}).status_code == 403
+    act(root, "delete_selected", row)
+    assert model.objects.values().get(pk=row.pk) == before
+
+
+def test_hashes_of_secrets_are_not_shown(root: Client, one_of_each: None) -> None:
+    for row in (StatusLink.objects.first(), Draft.objects.first()):
+        assert row is not None
+        page = root.get(address(type(row), "change", row.pk)).content.decode()
+        assert row.secret_hash not in page
+
+
+def test_an_inquiry_is_found_by_its_reference_as_people_type_it(root: Client) -> None:
+    inquiry, other = submit_case().inquiry, submit_case(message="").inquiry
+    full_width = inquiry.reference.translate({code: code + 0xFEE0 for code in range(0x21, 0x7F)})
+    for typed in (inquiry.reference, inquiry.reference.lower(), full_width, f" {inquiry.reference[:7]} "):
+        assert found(root, Inquiry, typed) == [inquiry], typed
+    assert other.reference != inquiry.reference
+
+
+def test_an_inquiry_is_found_by_its_whole_address_and_never_by_its_words(root: Client) -> None:
+    inquiry = submit_case(email="Mori.Yuki@example.jp", message="薬が効かなくなりました").inquiry
+    search = {
+        "mori.yuki@example.jp": [inquiry],
+        "mori.yuki": [],
+        "薬が効かなくなりました": [],
+    }
+    for typed, expected in search.items():
+        assert found(root, Inquiry, typed) == expected
+
+
+def test_a_decision_shows_its_reasons_in_words(root: Client) -> None:
+    decision = submit_case().inquiry.decision
+    page = root.get(address(Decision, "change", decision.pk)).content.decode()
+    assert decision.reasons
+    for reason in decision.reasons:
+        assert reason["text"] in page
+
+
+# -- Consent texts ---------------------------------------------------------------------------------
+
+
+def test_a_consent_text_stays_as_it_was_read(root: Client) -> None:
+    agreed = submit_case().inquiry.consents.first().text
+    page = address(ConsentText, "change", agreed.pk)
+    assert root.get(page).status_code == 200
+    assert root.post(page, {"body": "Something else"}).status_code == 403
+    assert ConsentText.objects.get(pk=agreed.pk).body == agreed.body
+
+
+def test_a_consent_text_that_nobody_read_can_be_corrected(root: Client) -> None:
+    text = ConsentText.objects.create(kind="own", language="en", version="2027-01", body="I agre.")
+    data = {"kind": "own", "language": "en", "version": "2027-01", "body": "I agree."}
+    assert root.post(address(ConsentText, "change", text.pk), data).status_code == 302
+    assert ConsentText.objects.get(pk=text.pk).body == "I agree."
+
+
+def test_no_consent_text_can_be_deleted(root: Client) -> None:
+    text = ConsentText.objects.all()[0]
+    assert root.post(address(ConsentText, "delete", text.pk), {"post": "yes"}).status_code == 403
+
+
+# -- Explanations ----------------------------------------------------------------------------------
+
+
+def test_a_physician_approves_somebody_elses_text(client: Client, physician: User) -> None:
+    text = make_explanation(approved=False, author=make_user("writer"))
+    client.force_login(physician)
+    act(client, "approve_as_physician", text)
+    text.refresh_from_db()
+    assert text.approved_by == physician
+    assert text.approved_at
+
+
+def test_nobody_approves_their_own_text(client: Client, physician: User) -> None:
+    text = make_explanation(approved=False, author=physician)
+    client.force_login(physician)
+    act(client, "approve_as_physician", text)
+    text.refresh_from_db()
+    assert text.approved_at is None
+
+
+def test_the_database_refuses_it_too(physician: User) -> None:
+    text = make_explanation(approved=False, author=physician)
+    text.approved_by, text.approved_at = physician, timezone.now()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        text.save()
+
+
+def test_an_approval_is_not_given_twice(physician: User) -> None:
+    text = make_explanation(approved=False)
+    assert approve(explanation=text, physician=physician, now=timezone.now())
+    assert not approve(explanation=text, physician=make_user(), now=timezone.now())
+    text.refresh_from_db()
+    assert text.approved_by == physician
+
+
+def test_without_the_permission_there_is_no_approval(client: Client) -> None:
+    text = make_explanation(approved=False)
+    client.force_login(staff("editor", "view_explanation", "add_explanation", "change_explanation"))
+    act(client, "approve_as_physician", text)
+    text.refresh_from_db()
+    assert text.approved_at is None
+
+
+def test_an_approved_text_stays_as_it_is(root: Client) -> None:
+    text = make_explanation()
+    assert root.post(address(Explanation, "change", text.pk), {"title": "Better"}).status_code == 403
+    assert root.post(address(Explanation, "delete", text.pk), {"post": "yes"}).status_code == 403
+    assert Explanation.objects.get(pk=text.pk).title == text.title
+
+
+def test_whoever_changes_a_text_becomes_its_author(client: Client, physician: User) -> None:
+    text = make_explanation(approved=False, author=make_user("writer"))
+    client.force_login(physician)
+    words = {"audience": "everyone", "title": text.title, "body": "新しい本文", "sources": text.sources}
+    assert client.post(address(Explanation, "change", text.pk), words).status_code == 302
+    act(client, "approve_as_physician", text)
+    text.refresh_from_db()
+    assert (text.body, text.author, text.approved_at) == ("新しい本文", physician, None)
+
+
+def test_a_new_text_is_its_writers_and_not_approved(client: Client) -> None:
+    editor = staff("editor", "view_explanation", "add_explanation")
+    client.force_login(editor)
+    words = {
+        "key": "falls", "language": "ja", "audience": "everyone", "title": "転倒", "body": "本文",
+        "sources": "出典",
+        "approved_by": editor.pk, "approved_at_0": "2026-01-01", "approved_at_1": "00:00",
+    }  # fmt: skip
+    assert client.post(address(Explanation, "add"), words).status_code == 302
+    text = Explanation.objects.get(key="falls")
+    assert (text.version, text.author, text.approved_at) == (1, editor, None)
+    assert client.post(address(Explanation, "add"), words).status_code == 302
+    assert Explanation.objects.filter(key="falls", version=2).exists()
+
+
+def test_a_copy_is_the_next_version_without_an_approval(client: Client, physician: User) -> None:
+    text = make_explanation()
+    client.force_login(physician)
+    act(client, "copy_as_new_version", text)
+    copy = Explanation.objects.get(key=text.key, version=2)
+    assert (copy.title, copy.body, copy.author) == (text.title, text.body, physician)
+    assert copy.approved_at is None
+    assert copy.approved_by is None
+
+
+# -- The catalogue ---------------------------------------------------------------------------------
+
+
+def treatment_as_posted(client: Client, treatment: Treatment) -> dict[str, Any]:
+    """The form of a treatment as a browser would post it back."""
+    context = client.get(address(Treatment, "change", treatment.pk)).context
+    posted: dict[str, Any] = {}
+    forms = [context["adminform"].form]
+    for inline in context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    for form in forms:
+        for bound in form:
+            value = bound.value()
+            posted[bound.html_name] = "" if value is None else value
+    return posted
+
+
+def test_a_treatment_is_saved_unchanged_when_nothing_was_changed(root: Client) -> None:
+    treatment = Treatment.objects.get(key="amchepry")
+    before = Treatment.objects.values().get(pk=treatment.pk)
+    spellings = set(treatment.names.values_list("spelling", flat=True))
+    posted = treatment_as_posted(root, treatment)
+    assert root.post(address(Treatment, "change", treatment.pk), posted).status_code == 302
+    assert Treatment.objects.values().get(pk=treatment.pk) == before
+    assert set(treatment.names.values_list("spelling", flat=True)) == spellings
+
+
+def test_words_are_written_one_a_line(root: Client) -> None:
+    treatment = Treatment.objects.get(key="amchepry")
+    posted = treatment_as_posted(root, treatment) | {"clues": "5530万円\n\n  住友ファーマ "}
+    root.post(address(Treatment, "change", treatment.pk), posted)
+    treatment.refresh_from_db()
+    assert treatment.clues == ["5530万円", "住友ファーマ"]
+
+
+def test_a_condition_that_triage_does_not_know_is_refused(root: Client) -> None:
+    treatment = Treatment.objects.get(key="amchepry")
+    for code in ("unknown", "flu"):
+        posted = treatment_as_posted(root, treatment) | {"conditions": [code]}
+        assert root.post(address(Treatment, "change", treatment.pk), posted).status_code == 200
+    treatment.refresh_from_db()
+    assert treatment.conditions == ["parkinsons"]
+
+
+# -- Who may come in -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("model", models_of("intake"), ids=name)
+def test_staff_without_a_permission_is_refused(client: Client, model: Any) -> None:
+    client.force_login(staff("nobody"))
+    assert client.get(address(model, "changelist")).status_code == 403
+    assert client.get(address(model, "add")).status_code == 403
+
+
+def test_a_counselor_who_is_no_staff_does_not_get_in(client: Client) -> None:
+    client.force_login(make_user("sato"))
+    assert client.get(address(Inquiry, "changelist")).status_code == 302
+
+
+def test_the_admin_has_the_products_name(root: Client) -> None:
+    page = root.get(reverse("admin:index"), headers={"accept-language": "en"})
+    assert "Shirube" in page.content.decode()

@@ -1,0 +1,57 @@
+"""Every row of the tables is a test: the codebook's sample, and our own cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from .tables import Case, cases, differences
+
+pytestmark = pytest.mark.engine_free
+
+# What a person reads from the whole story and the rules do not yet. Kept so that a change that mends one is seen.
+NOT_YET = {
+    "b077": "treated, but told only by going to a clinic",
+    "c035": "insurance is promised for some later day",
+    "d040": "a provider that is only `a place`",
+    "e037": "30% by Monday, with no word of paying",
+}
+
+
+@pytest.mark.parametrize("case", cases("sample.jsonl"), ids=lambda case: case.id)
+def test_sample_is_sorted_as_people_sort_it(case: Case):
+    assert differences(case) == {}
+
+
+@pytest.mark.parametrize("case", cases("cases_tuned.jsonl"), ids=lambda case: case.id)
+def test_own_case_is_sorted_as_people_sort_it(case: Case, request: pytest.FixtureRequest):
+    if case.id in NOT_YET:
+        request.applymarker(pytest.mark.xfail(reason=NOT_YET[case.id], strict=True))
+    assert differences(case) == {}
+
+
+@pytest.mark.parametrize("name", ["sample.jsonl", "cases_tuned.jsonl"])
+def test_no_self_pay_offer_is_sorted_as_insured(name: str):
+    wrong = [
+        case.id
+        for case in cases(name)
+        if case.expected["track"] == "self_pay_review"
+        and differences(case).get("track", ("", ""))[0] == "insured_specialist"
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["sample.jsonl", "cases_tuned.jsonl"])
+def test_no_urgent_inquiry_is_missed(name: str):
+    missed = [
+        case.id
+        for case in cases(name)
+        if case.expected["priority"] == "urgent" and "priority" in differences(case)
+    ]
+    assert missed == []
+
+
+def test_every_flag_has_cases_for_and_against():
+    rows = cases("cases_tuned.jsonl")
+    flags = {flag for case in rows for flag in case.expected["flags"]}
+    assert len(flags) == 13
+    assert len(rows) >= 300

@@ -1,0 +1,253 @@
+"""What the product never says, and which figures its explanations may hold.
+
+Families decide by these texts: no promise, no "approved plan", nobody told that they can have a treatment.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+from intake.triage.texts import TEXTS
+
+pytestmark = pytest.mark.engine_free
+
+BASE = Path(settings.BASE_DIR)
+DATA = BASE / "intake" / "data"
+
+# Each may stand where it is denied, asked, or said about others; those places are named in ALLOWED.
+NEVER_SAID = {
+    "a promise": [
+        r"治ります",
+        r"治せます",
+        r"治癒します",
+        r"完治",
+        r"根治",
+        r"良くなります",
+        r"改善します",
+        r"効果があります",
+        r"効果が期待でき",
+        # 「必ず主治医に相談してください」 asks for something and promises nothing.
+        r"必ず(?![^。]*(ください|いただく))",
+        r"絶対に?(?!.{0,20}ください)",
+        r"安全です",
+        r"安心です",
+        r"副作用(は|が)?(ありません|ない|なし)",
+        r"奇跡",
+        r"夢の治療",
+        r"最先端",
+        r"最高の",
+        r"日本一",
+        r"若返り",
+        r"100 ?[%％]",
+        r"おすすめ(です|します)",
+        r"\bwill (be )?cured?\b",
+        r"\bcures?\b",
+        r"\bguarantee",
+        r"\bmiracle",
+        r"\bno side effects?\b",
+        r"\b(is|are|be) (completely |entirely )?safe\b",
+        r"\bthe best (treatment|clinic|hospital)",
+        r"\bwe recommend\b",
+        r"\bbreakthrough",
+        r"\bwill (work|help|improve|get better)\b",
+    ],
+    "an approved plan": [
+        r"承認(された|済みの|を受けた)(治療|提供|再生医療等?提供)?計画",
+        r"計画(は|が|を)?[^。]{0,12}承認(され|済)",
+        r"(認可|許可|認定)された(治療|提供)?計画",
+        r"国(が|に)(認め|承認し|認可し)た?(クリニック|医療機関|病院|計画)",
+        r"\bapproved (treatment |provision )?plans?\b",
+        r"\bplans? (is|was|has been|have been|were|are) approved\b",
+        r"\b(authori[sz]ed|approved|licen[sc]ed) by the (ministry|government)\b",
+    ],
+    "that someone can have it": [
+        r"受けられます(?!か)",
+        r"受けることができます(?!か)",
+        r"対象(です|になります|者です|となります)(?!か)",
+        r"適応(があります|です)(?!か)",
+        r"あてはまります(?!か)",
+        r"\b(you|he|she|they|patient) (is|are|may be|might be|will be) eligible\b",
+        r"\bis eligible\b",
+        r"\bqualif(y|ies) for\b",
+        r"\bcan (receive|get|have) (this|the) treatment\b",
+        r"\b(is|are) suitable for\b",
+    ],
+}
+# (where it stands, the words around it) → why it may stand there.
+ALLOWED: dict[tuple[str, str], str] = {
+    ("translations", "Promised a cure or no side effects"): "the name of the flag, for what others promised",
+    ("translations", "「治る」「副作用はない」と言われた"): "the same in Japanese",
+    ("translations", "Whether it is safe"): "a question that a family can tick",
+    ("intake/triage/texts.py flag.cure_claim", ""): "says what was promised by others, and warns",
+}
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """(where, text) of everything that a family or a counselor can read."""
+    for path in sorted((BASE / "templates").rglob("*")):
+        if path.suffix in (".html", ".txt"):
+            yield str(path.relative_to(BASE)), path.read_text(encoding="utf-8")
+    for path in sorted(BASE.glob("locale/*/LC_MESSAGES/django.po")):
+        yield from (("translations", text) for text in translations_in(path))
+    for name in ("explanations", "consent_texts"):
+        for row in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")):
+            where = f"intake/data/{name}.json {row.get('key', row.get('kind'))} {row['language']}"
+            yield where, "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
+    for rule, lines in TEXTS.items():
+        yield from ((f"intake/triage/texts.py {rule}", line) for line in lines)
+
+
+def translations_in(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for message in read_po(file):
+            for words in (message.id, message.string):
+                yield from [words] if isinstance(words, str) else words
+
+
+def is_allowed(where: str, text: str) -> bool:
+    return any(where == place and words in text for place, words in ALLOWED)
+
+
+@pytest.mark.parametrize("what", NEVER_SAID)
+def test_it_is_never_said(what):
+    found = [
+        (where, spoken[0], text[max(0, spoken.start() - 30) : spoken.end() + 30])
+        for where, text in texts()
+        if not is_allowed(where, text)
+        for pattern in NEVER_SAID[what]
+        if (spoken := re.search(pattern, text, flags=re.IGNORECASE))
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("a promise", "この治療で治ります。"),
+        ("a promise", "必ず良くなる治療です。"),
+        ("a promise", "副作用はありません。"),
+        ("a promise", "This will cure him."),
+        ("a promise", "There are no side effects."),
+        ("an approved plan", "国に承認された計画です。"),
+        ("an approved plan", "It has an approved plan."),
+        ("an approved plan", "The plan was approved."),
+        ("that someone can have it", "お父さまはこの治療を受けられます。"),
+        ("that someone can have it", "You may be eligible."),
+    ],
+)
+def test_it_would_be_found(what, text):
+    assert any(re.search(pattern, text, flags=re.IGNORECASE) for pattern in NEVER_SAID[what])
+
+
+@pytest.mark.parametrize(
+    "text", ["必ず主治医に相談してください。", "受けられますか。", "承認された製品はありません。"]
+)
+def test_what_is_no_claim_is_not_taken_for_one(text):
+    assert not any(
+        re.search(pattern, text, flags=re.IGNORECASE) for group in NEVER_SAID.values() for pattern in group
+    )
+
+
+def test_no_exception_is_kept_that_nobody_needs():
+    unused = [
+        kept for kept in ALLOWED if not any(kept[0] == where and kept[1] in text for where, text in texts())
+    ]
+
+    assert unused == []
+
+
+def test_every_text_is_looked_at():
+    places = {where.partition(" ")[0].partition("/")[0] for where, _text in texts()}
+
+    assert places == {"templates", "translations", "intake"}
+    assert len(TEXTS) > 20
+    assert sum(1 for _ in texts()) > 500
+
+
+# -- Figures -----------------------------------------------------------------------------------
+
+# From facts.md, with where each one comes from. Anything else is asked about first.
+FIGURES = {
+    "2026年5月": "§1 founding article",
+    "5月20日": "§1 founding article, S",
+    "May 2026": "§1 founding article",
+    "20 May": "§1 founding article, S",
+    "7年": "§2 Amchepry: conditional and time-limited, 7 years",
+    "seven years": "§2 Amchepry: conditional and time-limited, 7 years",
+    "2026-05-13": "§1 day of the founding article",
+    "2024-04-30": "§5 guidance of the Japanese Society for Regenerative Medicine",
+    "2024-07-31": "§5 notices of the ministry",
+    "2026-11-01": "the day on which the sources were checked",
+}
+# S in facts.md: said to a family only together with these words.
+TO_BE_CONFIRMED = ("5月20日", "20 May")
+CONFIRM = ("病院で確かめて", "please confirm")
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million"
+)
+_UNITS = "years?|months?|weeks?|days?|patients|people|sites|yen|per cent|percent"
+FIGURE = re.compile(
+    rf"\d{{4}}-\d{{2}}-\d{{2}}"
+    rf"|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日"
+    rf"|\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?|(?:{_MONTHS}) \d{{4}}"
+    rf"|\d[\d,.]*(?<![,.])\s?(?:[年月日人円%歳回割]|万円?|億円?|か所|件|(?:{_UNITS})\b)?"
+    rf"|[一二三四五六七八九十百千]+(?:年|人|円|割|歳|か所|パーセント)"
+    rf"|\b(?:{_NUMBER_WORDS}) (?:{_UNITS})\b"
+)
+
+
+def figures(text: str) -> list[str]:
+    """Every figure in a text; the numbers of a list's lines are none."""
+    plain = unicodedata.normalize("NFKC", text)
+    return [found[0].strip() for found in FIGURE.finditer(re.sub(r"(?m)^\d+\. ", "", plain))]
+
+
+def explanations() -> list[tuple[str, str]]:
+    return [(where, text) for where, text in texts() if "explanations.json" in where]
+
+
+def test_every_figure_in_an_explanation_is_known():
+    found = {(where, figure) for where, text in explanations() for figure in figures(text)}
+
+    assert explanations()
+    assert {(where, figure) for where, figure in found if figure not in FIGURES} == set()
+
+
+def test_no_figure_is_allowed_that_nobody_uses():
+    used = {figure for _where, text in explanations() for figure in figures(text)}
+
+    assert set(FIGURES) - used == set()
+
+
+def test_what_only_the_article_says_is_said_to_be_confirmed():
+    for where, text in explanations():
+        if any(figure in figures(text) for figure in TO_BE_CONFIRMED):
+            assert any(words in text for words in CONFIRM), where
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("55,306,737円です。", ["55,306,737円"]),
+        ("５５万円", ["55万円"]),
+        ("成功率は98%、3割", ["98%", "3割"]),
+        ("35 patients in 7 sites", ["35 patients", "7 sites"]),
+        ("for seven years", ["seven years"]),
+        ("2026年5月20日", ["2026年5月20日"]),
+        ("1. 材料：\n2. 品質", []),
+        ("三割負担", ["三割"]),
+    ],
+)
+def test_figures_are_found(text, found):
+    assert figures(text) == found

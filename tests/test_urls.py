@@ -1,0 +1,126 @@
+"""Every address of the project, and what somebody who is not signed in gets there.
+
+A new address has to be written down here with the answer that a stranger should get.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
+
+pytestmark = pytest.mark.django_db
+
+# Address → status of a stranger's GET.
+EXPECTED = {
+    "": 200,
+    "inquiry/new/": 200,
+    "inquiry/<slug:public_id>/": 404,
+    "inquiry/<slug:public_id>/check/": 404,
+    "inquiry/<slug:public_id>/later/": 404,
+    "inquiry/<slug:public_id>/<slug:name>/": 404,
+    # The page with the button is the same for every link, known or not.
+    "resume/<slug:public_id>/<str:secret>/": 200,
+    "s/<str:secret>/": 200,
+    "status/<slug:reference>/": 404,
+    "status/<slug:reference>/received/": 404,
+    "status/<slug:reference>/stop/": 404,
+    "status/<slug:reference>/look-again/": 404,
+    "desk/": 302,
+    "desk/cases/<slug:reference>/": 302,
+    "desk/cases/<slug:reference>/claim/": 405,
+    "desk/cases/<slug:reference>/note/": 405,
+    "desk/cases/<slug:reference>/explanation/": 405,
+    "desk/cases/<slug:reference>/override/": 405,
+    "desk/cases/<slug:reference>/task/": 405,
+    "desk/cases/<slug:reference>/close/": 405,
+    "sign-in/": 200,
+    "sign-out/": 405,
+    "language/": 302,
+    "demo/mail/": 404,
+    "healthz": 200,
+    # No worker and no beat were seen.
+    "readyz": 503,
+    "admin/login/": 200,
+}
+# All of these lead to the admin's sign-in, but for what stands in EXPECTED.
+ADMIN = "admin/"
+
+FILLED_IN = {
+    "public_id": "bcdfghjkmnpq",
+    "name": "message",
+    "secret": "x" * 43,
+    "reference": "ZZZ-ZZZ-ZZZ",
+    "object_id": "1",
+    "id": "1",
+    "content_type_id": "1",
+    "app_label": "intake",
+    "url": "anything",
+}
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, here)
+        else:
+            yield here
+
+
+def address(pattern: str) -> str:
+    """An address that the pattern takes."""
+    named = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+    path = named.sub(lambda found: FILLED_IN[found[1] or found[2]], pattern)
+    return "/" + path.replace("^", "").replace("$", "")
+
+
+@pytest.fixture
+def stranger(settings) -> Client:
+    backend = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    return Client()
+
+
+def test_a_stranger_gets_what_is_written_down(stranger):
+    found = {pattern: stranger.get(address(pattern)).status_code for pattern in EXPECTED}
+
+    assert found == EXPECTED
+
+
+def test_every_address_is_written_down():
+    unknown = [pattern for pattern in patterns() if pattern not in EXPECTED and not pattern.startswith(ADMIN)]
+
+    assert unknown == []
+
+
+def test_what_is_written_down_exists():
+    assert [pattern for pattern in EXPECTED if pattern not in set(patterns())] == []
+
+
+def test_the_desk_leads_to_its_sign_in(stranger):
+    for pattern in (pattern for pattern in EXPECTED if pattern.startswith("desk/")):
+        read, written = stranger.get(address(pattern)), stranger.post(address(pattern))
+        answer = written if read.status_code == 405 else read
+        assert answer.status_code == 302, pattern
+        assert answer["Location"].startswith("/sign-in/?next="), pattern
+
+
+def test_the_admin_leads_to_its_sign_in(stranger):
+    closed = [pattern for pattern in patterns() if pattern.startswith(ADMIN) and pattern not in EXPECTED]
+
+    assert len(closed) > 50
+    for pattern in closed:
+        for answer in (stranger.get(address(pattern)), stranger.post(address(pattern))):
+            assert answer.status_code == 302, pattern
+            leads_to = "/admin/" if pattern == "admin/logout/" else "/admin/login/"
+            assert answer["Location"].partition("?")[0] == leads_to, pattern
+
+
+def test_an_address_that_is_not_ours_is_not_found(stranger):
+    assert stranger.get("/no/such/page/").status_code == 404
+    assert stranger.get("/static/../consult/settings.py").status_code == 404
