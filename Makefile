@@ -48,7 +48,7 @@ check: setup-dev
 	@echo "== mypy"
 	@$(BIN)/mypy
 	@echo "== import-linter"
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@echo "== migrations"
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "== deployment"

@@ -11,22 +11,24 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from consult.models import Case, Counselor
 from consult.models.cases import CaseQuerySet
 
 
 def counselor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The desk is for signed-in counselors; `request.counselor` is set for the view."""
+    """The desk is for signed-in counselors; the view gets theirs beside the request."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         counselor = Counselor.objects.filter(user=request.user.pk).select_related("user").first()
+        if counselor is None and request.user.is_staff:
+            return redirect("admin:index")
         if counselor is None:
             raise PermissionDenied
-        request.counselor = counselor  # type: ignore[attr-defined]
-        return view(request, *args, **kwargs)
+        return view(request, counselor, *args, **kwargs)
 
     return guarded
 

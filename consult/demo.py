@@ -5,9 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import dataclass
-from email.message import EmailMessage
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -47,7 +48,7 @@ def mail_can_be_shown() -> bool:
 class ShownMail:
     to: str
     subject: str
-    date: str
+    date: datetime | None
     text: str
 
 
@@ -63,11 +64,11 @@ def sent_mail() -> list[ShownMail]:
 def _read(path: Path) -> ShownMail:
     # Django's file backend writes each mail as it would be sent, then a line of dashes.
     raw = path.read_bytes().rpartition(b"\n" + b"-" * 79)[0]
-    message = cast(EmailMessage, email.message_from_bytes(raw, policy=email.policy.default))
+    message = email.message_from_bytes(raw, policy=email.policy.default)
     body = message.get_body(preferencelist=("plain",))
     return ShownMail(
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        date=str(message["Date"]),
+        date=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
         text=body.get_content() if body else "",
     )

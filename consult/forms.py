@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import Case
@@ -17,8 +18,7 @@ class DeskForm(forms.Form):
     mark_optional = False
     heading_field = ""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+    use_required_attribute = False
 
 
 class NoteForm(DeskForm):
@@ -94,3 +94,12 @@ class LookAgainForm(DeskForm):
             "You may leave this empty."
         ),
     )
+
+
+class SignInForm(AuthenticationForm):
+    """Says in plain words that the sign-in failed, and not which half of it was wrong."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("This user name and password don't fit together. Please check both."),
+    }

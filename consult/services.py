@@ -25,6 +25,14 @@ class NotPossible(Exception):
     """The case is no longer in a state in which this can be done; somebody else was first."""
 
 
+class NoPlaceLeft(NotPossible):
+    """The counselor takes no new cases now, or has as many open ones as they can take."""
+
+
+class FamilyWaits(NotPossible):
+    """The family asked a person to look again, and nobody has yet."""
+
+
 def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
     """The case of a new inquiry, its first events, its acknowledgement, and a counselor if one is free.
 
@@ -67,10 +75,12 @@ def assign(*, case: Case, now: datetime) -> bool:
 
 
 def claim(*, case: Case, counselor: Counselor, now: datetime) -> None:
-    """A counselor takes a case that nobody has. Raises NotPossible when it is taken or they are full."""
+    """A counselor takes a case that nobody has. Raises NotPossible, or NoPlaceLeft where that is why."""
     why = {"claimed": True, "open_cases": counselor.open_cases, "capacity": counselor.capacity}
-    if not _take(case=case, counselor_id=counselor.pk, why=why, now=now, actor=counselor.user):
-        raise NotPossible
+    if _take(case=case, counselor_id=counselor.pk, why=why, now=now, actor=counselor.user):
+        return
+    has_place = Counselor.objects.filter(pk=counselor.pk).available().exists()
+    raise NotPossible if has_place else NoPlaceLeft
 
 
 class _Lost(Exception):
@@ -267,11 +277,17 @@ def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
 
 
 def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> None:
-    """Closes an open case, frees the counselor's place and cancels what was still planned for the family."""
+    """Closes an open case and frees the counselor's place; withdrawn, it also cancels what was planned.
+
+    Raises FamilyWaits while a person has yet to look again, as the family was told; it may withdraw all the
+    same.
+    """
     with transaction.atomic():
         closing = Case.objects.open().filter(pk=case.pk)
+        if outcome != Case.Outcome.WITHDRAWN:
+            closing = closing.exclude(tasks__in=CaseTask.objects.open().filter(kind=CaseTask.Kind.LOOK_AGAIN))
         if not closing.update(status=Case.Status.CLOSED, outcome=outcome, closed_at=now):
-            raise NotPossible
+            raise FamilyWaits if Case.objects.open().filter(pk=case.pk).exists() else NotPossible
         Counselor.objects.filter(cases=case.pk).update(open_cases=F("open_cases") - 1)
         if outcome == Case.Outcome.WITHDRAWN:
             case.followups.filter(state=FollowUp.State.PLANNED).update(state=FollowUp.State.CANCELLED)

@@ -1,9 +1,10 @@
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
 from consult.views import demo_mail, desk, health, status
+from consult.views.sign_in import SignIn
 
 urlpatterns = [
     path("", include("intake.urls")),
@@ -19,7 +20,7 @@ urlpatterns = [
     path("desk/cases/<slug:reference>/override/", desk.override, name="override"),
     path("desk/cases/<slug:reference>/task/", desk.finish_task, name="finish_task"),
     path("desk/cases/<slug:reference>/close/", desk.close, name="close"),
-    path("sign-in/", LoginView.as_view(template_name="consult/sign_in.html"), name="sign_in"),
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="set_language"),
     path("demo/mail/", demo_mail.demo_mail, name="demo_mail"),

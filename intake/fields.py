@@ -75,22 +75,37 @@ class YenField(forms.CharField):
     """An amount of yen up to ten thousand million: `1,980,000`, `１９８万円`, `198万`."""
 
     _MOST = 10_000_000_000
+    # What people write around the one figure, and that says nothing else of it.
+    _AROUND = re.compile(
+        r"約|およそ|about|税込み?|税抜き?|消費税別|[()]|くらい|ぐらい|ほど|程度", re.IGNORECASE
+    )
     _PATTERN = re.compile(r"[¥\\]?([0-9][0-9,]*(?:\.[0-9]+)?)(万|千)?(?:円|yen|jpy)?", re.IGNORECASE)
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
-        match = self._PATTERN.fullmatch(narrow(text))
+        match = self._PATTERN.fullmatch(self._AROUND.sub("", narrow(text)))
         amount = self._MOST + 1
         if match and len(match[1]) < 20:
             unit = {"万": 10_000, "千": 1_000, None: 1}[match[2]]
             amount = round(float(match[1].replace(",", "")) * unit)
         if amount > self._MOST:
             raise ValidationError(
-                _("Write the amount in yen as a number, such as 1980000 or 198万."), code="yen"
+                _(
+                    "Write one amount as a number, such as 1980000 or 198万. "
+                    "If you don't know it, leave this empty."
+                ),
+                code="yen",
             )
         return amount
+
+
+class MailField(forms.EmailField):
+    """An e-mail address, also in full-width letters or with a stray space."""
+
+    def to_python(self, value: Any) -> str:
+        return narrow(super().to_python(value) or "")
 
 
 class PhoneField(forms.CharField):
@@ -114,6 +129,16 @@ class PhoneField(forms.CharField):
         return phonenumbers.is_possible_number(number) and not too_long
 
 
+def national_number(e164: str) -> str:
+    """A kept number as people in Japan write it; a foreign one with its country code."""
+    number = phonenumbers.parse(e164)
+    japanese = number.country_code == 81
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if japanese else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return str(phonenumbers.format_number(number, form))
+
+
 class DateBoxes(forms.MultiWidget):
     """Year, month and day as three boxes: quicker and surer than a calendar."""
 
@@ -121,10 +146,10 @@ class DateBoxes(forms.MultiWidget):
     PARTS = (("year", _("Year")), ("month", _("Month")), ("day", _("Day")))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        box = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 4}
-        widgets = {
+        box = {"inputmode": "numeric", "autocomplete": "off"}
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             # No numeric keypad for the year: 令和8 has to be typed too.
-            "year": forms.TextInput({"autocomplete": "off", "maxlength": 8}),
+            "year": forms.TextInput({"autocomplete": "off"}),
             "month": forms.TextInput(box),
             "day": forms.TextInput(box),
         }
@@ -154,5 +179,9 @@ class BoxedDateField(forms.Field):
             return date(western_year(parts[0]), _digits(month), _digits(day))
         except (ValueError, OverflowError):
             raise ValidationError(
-                _("Write a date that exists, such as 2026 (or 令和8), 12, 24."), code="date"
+                _(
+                    "Write year, month and day, each in its box, such as 2026 (or 令和8), 12, 24. If "
+                    "you don't know it, leave all three empty."
+                ),
+                code="date",
             ) from None

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from intake import vocabulary
-from intake.fields import AgeField, BoxedDateField, PhoneField, ProseField, YenField
+from intake.fields import AgeField, BoxedDateField, MailField, PhoneField, ProseField, YenField
 from intake.models.consents import ConsentKind, ConsentText
 
 MESSAGE_LIMIT = 10_000
@@ -36,14 +36,10 @@ class StepForm(forms.Form):
         self.prepare()
         if len(self.fields) == 1:
             self.heading_field, field = next(iter(self.fields.items()))
-            field.help_text = field.help_text or self.explanation
+            field.help_text = field.help_text or str(self.explanation)
 
     def prepare(self) -> None:
         """Fits the form to what was answered before; most forms need nothing."""
-
-    def summary(self) -> list[tuple[str, Any]]:
-        """(name, cleaned value) of what was answered, for "check your answers"."""
-        return [(name, value) for name, value in self.cleaned_data.items() if value not in (None, "", [])]
 
 
 def _one_of(choices: vocabulary.Choices, **kwargs: Any) -> forms.ChoiceField:
@@ -69,7 +65,10 @@ class ConsentForm(StepForm):
     on_behalf = forms.BooleanField(
         required=False,
         error_messages={
-            "required": _("Tick the box if this is so. If it is not, please ask the patient first.")
+            "required": _(
+                "Tick this box too, if the patient agrees or cannot decide. Otherwise please ask "
+                "the patient first."
+            )
         },
     )
 
@@ -96,12 +95,10 @@ class ConsentForm(StepForm):
 
     def _show_anew(self, kind: str, text: ConsentText) -> None:
         """The page shows the new text: the form on it has to name that one, with its box not ticked."""
-        self.data = self.data.copy()
-        self.data[f"{kind}_version"] = text.wording
-        del self.data[kind]
-
-    def summary(self) -> list[tuple[str, Any]]:
-        return [(kind, True) for kind in ConsentKind.values if self.cleaned_data.get(kind)]
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[f"{kind}_version"] = text.wording
+        del data[kind]
+        self.data = data
 
 
 class MessageForm(StepForm):
@@ -137,7 +134,7 @@ class ConditionForm(StepForm):
 
 
 class MedicationForm(StepForm):
-    heading = _("How well do today's medicines work?")
+    heading = _("How well do the current medicines work?")
     explanation = _(
         "A specialist looks at this first. Please don't change or stop any medicine because of our questions."
     )
@@ -163,8 +160,8 @@ class TreatmentForm(StepForm):
 class PaymentForm(StepForm):
     heading = _("What were you told about paying for it?")
     explanation = _(
-        "With public insurance, monthly ceilings limit what a family pays. With self-pay care none of that "
-        "applies: the whole price is yours to pay."
+        "Public insurance has a monthly ceiling on what a family pays. Self-pay care has none:"
+        " you pay the whole price."
     )
     payment = _one_of(vocabulary.PAYMENTS, label=heading)
 
@@ -183,7 +180,10 @@ class ProviderForm(StepForm):
 class OfferForm(StepForm):
     heading = _("Have you been given a price or a date?")
     quoted_fee_yen = YenField(
-        label=_("Price of the treatment in yen"), required=False, max_length=40, help_text=_("For example: 1980000 or 198万.")
+        label=_("Price of the treatment in yen"),
+        required=False,
+        max_length=40,
+        help_text=_("For example: 1980000 or 198万."),
     )
     decision_date = BoxedDateField(
         label=_("Date by which you are to decide, pay or come"),
@@ -195,7 +195,8 @@ class OfferForm(StepForm):
         required=False,
         max_length=60,
         help_text=_(
-            "A self-pay treatment with cells has one; it starts with P. For example: PB3210001. You may ask for it."
+            "A self-pay treatment with cells has one; it starts with P. For example: PB3210001. "
+            "You may ask for it."
         ),
     )
 
@@ -228,7 +229,7 @@ class PatientForm(StepForm):
 
 class ContactForm(StepForm):
     heading = _("How may we reach you?")
-    explanation = _("Nobody else gets this. Mail from us never says in its subject what it is about.")
+    explanation = _("We pass this on to nobody. The subject line of our mail never says what it is about.")
     contact_name = forms.CharField(
         label=_("Name, or what we may call you"),
         required=False,
@@ -241,7 +242,7 @@ class ContactForm(StepForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how we should answer.")},
     )
-    email = forms.EmailField(
+    email = MailField(
         label=_("E-mail address"),
         required=False,
         max_length=254,

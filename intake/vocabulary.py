@@ -15,7 +15,7 @@ Choices = list[tuple[str, str | Promise]]
 RELATIONSHIPS: Choices = [
     ("self", _("Myself")),
     ("spouse", _("My husband or wife")),
-    ("parent", _("My father or mother")),
+    ("parent", _("My father or mother (or in-law)")),
     ("child", _("My child")),
     ("sibling", _("My brother or sister")),
     ("relative", _("Another relative")),
@@ -85,7 +85,7 @@ PROVIDER_KINDS: Choices = [
 QUESTIONS: Choices = [
     ("eligibility", _("Who the treatment is meant for")),
     ("cost", _("What it costs, and what insurance pays")),
-    ("safety", _("Whether it is safe")),
+    ("safety", _("Whether it is safe, and what is known of how well it works")),
     ("difference", _("How treatments differ from each other")),
     ("where", _("Where to go, and whom to ask")),
     ("second_opinion", _("Hearing another doctor's view")),
@@ -120,7 +120,7 @@ SHORT_TRACKS: Choices = [
 
 JUDGMENTS: Choices = [
     ("specialist_team", _("A specialist team has to judge")),
-    ("treating_physician", _("The treating physician has to judge")),
+    ("treating_physician", _("The patient's own doctor has to judge")),
     ("general_information", _("General information; no treatment is being decided")),
 ]
 
@@ -183,9 +183,19 @@ _LABELS = {
 }
 
 
+def choices_of(field: str) -> Choices:
+    """The choices of a field. Models take them by this function, so that better words need no migration."""
+    return list(_LABELS[field].items())
+
+
 def label(field: str, code: str) -> str | Promise:
     """The words for a code, or the code itself where a newer row holds one that this version doesn't know."""
     return _LABELS[field].get(code, code)
+
+
+def is_ticked(field: str) -> bool:
+    """Whether the answers to `field` are codes of this vocabulary."""
+    return field in _LABELS
 
 
 def labels(field: str, codes: Iterable[str]) -> list[str | Promise]:

@@ -109,7 +109,7 @@ def translations_in(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         for message in read_po(file):
             for words in (message.id, message.string):
-                yield from [words] if isinstance(words, str) else words
+                yield from [words] if isinstance(words, str) else words or ()
 
 
 def is_allowed(where: str, text: str) -> bool:

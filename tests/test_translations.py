@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine_free
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 # Shown when nothing works any more, translation included: it says everything in both languages.
-IN_BOTH_LANGUAGES = {"500.html"}
+IN_BOTH_LANGUAGES = {"400.html", "500.html", "standalone.html"}
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -34,7 +34,7 @@ def messages(catalog: Catalog) -> list[Message]:
 
 def said(message: Message) -> list[str]:
     """The translations of a message: one, or one a plural form."""
-    return list(message.string) if isinstance(message.string, (list, tuple)) else [message.string]
+    return list(message.string) if isinstance(message.string, (list, tuple)) else [message.string or ""]
 
 
 def meant(message: Message) -> str:

@@ -32,12 +32,12 @@ EXPECTED = {
     "status/<slug:reference>/look-again/": 404,
     "desk/": 302,
     "desk/cases/<slug:reference>/": 302,
-    "desk/cases/<slug:reference>/claim/": 405,
-    "desk/cases/<slug:reference>/note/": 405,
-    "desk/cases/<slug:reference>/explanation/": 405,
-    "desk/cases/<slug:reference>/override/": 405,
-    "desk/cases/<slug:reference>/task/": 405,
-    "desk/cases/<slug:reference>/close/": 405,
+    "desk/cases/<slug:reference>/claim/": 302,
+    "desk/cases/<slug:reference>/note/": 302,
+    "desk/cases/<slug:reference>/explanation/": 302,
+    "desk/cases/<slug:reference>/override/": 302,
+    "desk/cases/<slug:reference>/task/": 302,
+    "desk/cases/<slug:reference>/close/": 302,
     "sign-in/": 200,
     "sign-out/": 405,
     "language/": 302,
@@ -57,6 +57,7 @@ FILLED_IN = {
     "reference": "ZZZ-ZZZ-ZZZ",
     "object_id": "1",
     "id": "1",
+    "pk": "1",
     "content_type_id": "1",
     "app_label": "intake",
     "url": "anything",
@@ -104,10 +105,11 @@ def test_what_is_written_down_exists():
 
 def test_the_desk_leads_to_its_sign_in(stranger):
     for pattern in (pattern for pattern in EXPECTED if pattern.startswith("desk/")):
-        read, written = stranger.get(address(pattern)), stranger.post(address(pattern))
-        answer = written if read.status_code == 405 else read
-        assert answer.status_code == 302, pattern
-        assert answer["Location"].startswith("/sign-in/?next="), pattern
+        for answer in (stranger.get(address(pattern)), stranger.post(address(pattern))):
+            # What is only read or only written may say so to anybody.
+            if answer.status_code != 405:
+                assert answer.status_code == 302, pattern
+                assert answer["Location"].startswith("/sign-in/?next="), pattern
 
 
 def test_the_admin_leads_to_its_sign_in(stranger):

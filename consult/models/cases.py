@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import models
 from django.db.models import F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from consult.models.counselors import Counselor
-from intake import vocabulary
+from intake.vocabulary import choices_of
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -54,9 +56,9 @@ class Case(models.Model):
     )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.OPEN)
     # Copies of the newest decision and of the inquiry, for the queue's index.
-    track = models.CharField(_("track"), max_length=20, choices=vocabulary.TRACKS)
-    treatment_kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.DECIDED_KINDS)
-    priority = models.CharField(_("priority"), max_length=10, choices=vocabulary.PRIORITIES)
+    track = models.CharField(_("track"), max_length=20, choices=partial(choices_of, "track"))
+    treatment_kind = models.CharField(_("kind"), max_length=20, choices=partial(choices_of, "decided_kind"))
+    priority = models.CharField(_("priority"), max_length=10, choices=partial(choices_of, "priority"))
     flags = models.JSONField(_("flags"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=10)
 

@@ -22,8 +22,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(state__in=[FollowUp.State.PLANNED, FollowUp.State.CLAIMED, FollowUp.State.HANDING])
 
     def readable(self) -> FollowUpQuerySet:
-        """What the family may read on their page: what was handed over, or may have been."""
-        return self.filter(state__in=[FollowUp.State.SENT, FollowUp.State.UNSURE]).order_by("pk")
+        """What the family may read on their page: all that left, arrived by mail or not."""
+        left = [FollowUp.State.SENT, FollowUp.State.UNSURE, FollowUp.State.FAILED]
+        return self.filter(state__in=left).order_by("pk")
 
 
 class FollowUp(models.Model):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from intake import vocabulary
+from intake.vocabulary import choices_of
 
 
 class OpeningHours(models.Model):
@@ -53,7 +55,9 @@ class Closure(models.Model):
 class ResponseTarget(models.Model):
     """Within how many business hours a family hears from a person, by priority."""
 
-    priority = models.CharField(_("priority"), max_length=10, choices=vocabulary.PRIORITIES, unique=True)
+    priority = models.CharField(
+        _("priority"), max_length=10, choices=partial(choices_of, "priority"), unique=True
+    )
     business_hours = models.PositiveSmallIntegerField(_("business hours"))
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from intake.models import Decision
 from intake.triage.facts import Language
 from intake.triage.texts import text_of
-from intake.vocabulary import label
+from intake.vocabulary import is_ticked, label
 
 register = template.Library()
 
@@ -29,10 +29,15 @@ def reasons_for_desk(decision: Decision) -> list[dict[str, Any]]:
         {
             "rule": reason["rule"],
             "text": _text(reason),
-            "words": list(dict.fromkeys(found["words"] for found in reason["evidence"])),
+            "words": list(dict.fromkeys(_words(found) for found in reason["evidence"])),
         }
         for reason in decision.reasons
     ]
+
+
+def _words(found: dict[str, Any]) -> str:
+    """What the rule spoke on: the family's own words, or the words of the answer that they ticked."""
+    return str(label(found["field"], found["words"])) if is_ticked(found["field"]) else found["words"]
 
 
 def _text(reason: dict[str, Any]) -> str:

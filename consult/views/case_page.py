@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from consult import forms
-from consult.models import Case
+from consult.models import Case, Counselor
 from intake.models.inquiries import FACT_FIELDS
 from intake.views.check import displayed
 
@@ -18,7 +18,13 @@ _PROSE = ("message",)
 
 
 def case_page(
-    request: HttpRequest, case: Case, *, status: int = 200, kept: QueryDict | None = None, **filled: Any
+    request: HttpRequest,
+    counselor: Counselor,
+    case: Case,
+    *,
+    status: int = 200,
+    kept: QueryDict | None = None,
+    **filled: Any,
 ) -> HttpResponse:
     """`filled` are forms that were posted and could not be taken; `kept` is what was typed on a case that
     changed meanwhile."""
@@ -33,7 +39,6 @@ def case_page(
         "tasks": case.tasks.open(),
         "notes": case.notes.select_related("author"),
         "followups": case.followups.select_related("explanation", "written_by").order_by("pk"),
-        "mine": case.assignee_id == getattr(request, "counselor").pk,  # noqa: B009
         "now": timezone.now(),
         "kept": _words_typed(kept),
         "note_form": forms.NoteForm(),
@@ -57,4 +62,6 @@ def _said(inquiry: Any) -> list[tuple[str, list[str]]]:
 
 
 def _words_typed(kept: QueryDict | None) -> list[str]:
-    return [kept[name] for name in ("body", "words", "reason") if kept and kept.get(name)]
+    if kept is None:
+        return []
+    return [str(kept[name]) for name in ("body", "words", "reason") if kept.get(name)]

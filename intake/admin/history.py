@@ -47,6 +47,12 @@ class HistoryInline(_LookOnly, admin.TabularInline):
 _LIKE_A_REFERENCE = re.compile(r"[2-9A-Z-]{1,11}")
 
 
+def _hyphenated(plain: str) -> str:
+    """K7P4QXM2T and K7P4QX as they are kept: in threes."""
+    letters = plain.replace("-", "")
+    return "-".join(letters[start : start + 3] for start in range(0, len(letters), 3))
+
+
 class SearchByReference(admin.ModelAdmin):
     """Takes a reference as people type it: in small or full-width letters, or its beginning alone."""
 
@@ -54,7 +60,7 @@ class SearchByReference(admin.ModelAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         plain = narrow(search_term).upper()
-        term = plain if _LIKE_A_REFERENCE.fullmatch(plain) else search_term
+        term = _hyphenated(plain) if _LIKE_A_REFERENCE.fullmatch(plain) else search_term
         return super().get_search_results(request, queryset, term)
 
 

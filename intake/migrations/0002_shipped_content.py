@@ -59,7 +59,7 @@ def _load_treatment(apps, row):
             treatment=treatment,
             title=source["title"],
             publisher=source["publisher"],
-            certainty=row["certainty"],
+            certainty=source.get("certainty", row["certainty"]),
             checked_on=row["checked_on"],
         )
 

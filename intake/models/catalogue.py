@@ -5,11 +5,13 @@ Triage reads it through intake/catalogue.py; admins change it without a deployme
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from intake import vocabulary
+from intake.vocabulary import choices_of
 
 
 class Certainty(models.TextChoices):
@@ -26,7 +28,7 @@ class Treatment(models.Model):
         CONDITIONAL = "ctl", _("conditional and time-limited approval")
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=vocabulary.TREATMENT_KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=partial(choices_of, "treatment_kind"))
     name_ja = models.CharField(_("name in Japanese"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=100)
     maker = models.CharField(_("maker"), max_length=200, blank=True)

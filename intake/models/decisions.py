@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from intake import vocabulary
+from intake.vocabulary import choices_of
 
 
 class Decision(models.Model):
     inquiry = models.ForeignKey(
         "intake.Inquiry", on_delete=models.CASCADE, related_name="decisions", verbose_name=_("inquiry")
     )
-    track = models.CharField(_("track"), max_length=20, choices=vocabulary.TRACKS)
-    treatment_kind = models.CharField(_("kind of treatment"), max_length=20, choices=vocabulary.DECIDED_KINDS)
-    physician_judgment = models.CharField(
-        _("physician judgment"), max_length=20, choices=vocabulary.JUDGMENTS
+    track = models.CharField(_("track"), max_length=20, choices=partial(choices_of, "track"))
+    treatment_kind = models.CharField(
+        _("kind of treatment"), max_length=20, choices=partial(choices_of, "decided_kind")
     )
-    priority = models.CharField(_("priority"), max_length=10, choices=vocabulary.PRIORITIES)
+    physician_judgment = models.CharField(
+        _("physician judgment"), max_length=20, choices=partial(choices_of, "physician_judgment")
+    )
+    priority = models.CharField(_("priority"), max_length=10, choices=partial(choices_of, "priority"))
     flags = models.JSONField(_("flags"), default=list, blank=True)
     # [{"rule": …, "evidence": …, "text": …}] as triage gave them; empty for a person's decision.
     reasons = models.JSONField(_("reasons"), default=list, blank=True)

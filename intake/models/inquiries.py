@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from intake import vocabulary
 from intake.tokens import new_reference
 from intake.triage.facts import Facts, parse_facts
+from intake.vocabulary import choices_of
 
 # What triage reads, by the codebook's names. Everything else on an inquiry is for reaching the family.
 FACT_FIELDS = (
@@ -43,24 +44,34 @@ class Inquiry(models.Model):
 
     message = models.TextField(_("in their own words"), blank=True)
     relationship = models.CharField(
-        _("who the patient is"), max_length=20, blank=True, choices=vocabulary.RELATIONSHIPS
+        _("who the patient is"), max_length=20, blank=True, choices=partial(choices_of, "relationship")
     )
     patient_age = models.PositiveSmallIntegerField(_("patient's age"), null=True, blank=True)
-    prefecture = models.CharField(_("prefecture"), max_length=10, blank=True, choices=vocabulary.PREFECTURES)
-    condition = models.CharField(_("condition"), max_length=30, blank=True, choices=vocabulary.CONDITIONS)
+    prefecture = models.CharField(
+        _("prefecture"), max_length=10, blank=True, choices=partial(choices_of, "prefecture")
+    )
+    condition = models.CharField(
+        _("condition"), max_length=30, blank=True, choices=partial(choices_of, "condition")
+    )
     condition_detail = models.CharField(_("condition, in words"), max_length=500, blank=True)
     medication_response = models.CharField(
-        _("how well medicines work"), max_length=20, blank=True, choices=vocabulary.MEDICATION_RESPONSES
+        _("how well medicines work"),
+        max_length=20,
+        blank=True,
+        choices=partial(choices_of, "medication_response"),
     )
     treatment_kind = models.CharField(
-        _("kind of treatment, as ticked"), max_length=20, blank=True, choices=vocabulary.TREATMENT_KINDS
+        _("kind of treatment, as ticked"),
+        max_length=20,
+        blank=True,
+        choices=partial(choices_of, "treatment_kind"),
     )
     treatment_name = models.CharField(_("name of the treatment"), max_length=200, blank=True)
     payment = models.CharField(
-        _("payment, as ticked"), max_length=20, blank=True, choices=vocabulary.PAYMENTS
+        _("payment, as ticked"), max_length=20, blank=True, choices=partial(choices_of, "payment")
     )
     provider_kind = models.CharField(
-        _("kind of provider"), max_length=30, blank=True, choices=vocabulary.PROVIDER_KINDS
+        _("kind of provider"), max_length=30, blank=True, choices=partial(choices_of, "provider_kind")
     )
     provider_name = models.CharField(_("name of the provider"), max_length=200, blank=True)
     plan_number = models.CharField(_("plan number"), max_length=60, blank=True)
@@ -73,10 +84,10 @@ class Inquiry(models.Model):
     # E.164, so that one number has one form.
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
     preferred_channel = models.CharField(
-        _("how to reach them"), max_length=10, choices=vocabulary.CONTACT_CHANNELS
+        _("how to reach them"), max_length=10, choices=partial(choices_of, "preferred_channel")
     )
     best_time_to_call = models.CharField(
-        _("best time to call"), max_length=20, blank=True, choices=vocabulary.CALL_TIMES
+        _("best time to call"), max_length=20, blank=True, choices=partial(choices_of, "best_time_to_call")
     )
 
     class Meta:

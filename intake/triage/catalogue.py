@@ -17,6 +17,17 @@ from .facts import Condition, Kind
 
 CONFIRMED = "confirmed"
 
+__all__ = [
+    "CONFIRMED",
+    "Catalogue",
+    "Condition",
+    "Coverage",
+    "Kind",
+    "Product",
+    "catalogue_from_file",
+    "catalogue_from_rows",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -69,7 +80,7 @@ class Catalogue:
     version: str
 
     def __hash__(self) -> int:
-        # Word indexes are kept by catalogue: hashing every name for each decision would cost more than the decision.
+        # Word indexes are kept by catalogue: hashing every name would cost more than a decision.
         return hash((self.version, len(self.products)))
 
     def covered_on(self, product: Product, day: date) -> bool:
@@ -86,13 +97,13 @@ class Catalogue:
 
 
 def catalogue_from_file(path: Path) -> Catalogue:
-    """The catalogue of a JSON file in the shipped shape. Raises OSError, ValueError and KeyError as they come."""
+    """The catalogue of a JSON file in the shipped shape; raises OSError, ValueError or KeyError."""
     content = json.loads(path.read_text(encoding="utf-8"))
     return catalogue_from_rows(content["treatments"], version=content["version"])
 
 
 def catalogue_from_rows(rows: Iterable[Mapping[str, Any]], *, version: str = "") -> Catalogue:
-    """The catalogue of rows in the shipped JSON shape; raises KeyError or ValueError for a row that is not."""
+    """The catalogue of rows in the shipped JSON shape; raises KeyError or ValueError for others."""
     return Catalogue(products=tuple(product_from_row(row) for row in rows), version=version)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 
 from .decision import Evidence
 from .facts import Payment, ProviderKind
@@ -15,10 +16,24 @@ Ground = tuple[Evidence, ...]
 """What a rule found its ground on; empty where it found none."""
 
 
+def once(find: Callable[[Story], Ground]) -> Callable[[Story], Ground]:
+    """Look only once in a story: many rules ask for the same circumstance."""
+
+    @wraps(find)
+    def kept(story: Story) -> Ground:
+        ground: Ground | None = story.noted.get(find.__name__)
+        if ground is None:
+            ground = story.noted[find.__name__] = find(story)
+        return ground
+
+    return kept
+
+
 def meant(reading: Reading, mentions: Iterable[Mention]) -> list[Mention]:
     return [mention for mention in mentions if not dismissed(reading, mention)]
 
 
+@once
 def clinic(story: Story) -> Ground:
     """A clinic as the provider: in the text, else in the tick unless the text puts clinics aside."""
     named = story.message.all("clinic")
@@ -33,6 +48,7 @@ def clinic(story: Story) -> Ground:
     return ()
 
 
+@once
 def hospital(story: Story) -> Ground:
     kept = meant(story.message, story.message.all("hospital"))
     if kept:
@@ -42,6 +58,7 @@ def hospital(story: Story) -> Ground:
     return ()
 
 
+@once
 def non_medical(story: Story) -> Ground:
     """A seller that is no medical institution."""
     kept = sorted([*meant(story.message, story.message.all("non_medical")), *perhaps_sellers(story)])
@@ -73,6 +90,7 @@ def perhaps_sellers(story: Story) -> list[Mention]:
     ]
 
 
+@once
 def overseas(story: Story) -> Ground:
     """A treatment that would be abroad; living abroad is none."""
     message = story.message
@@ -89,7 +107,7 @@ def overseas(story: Story) -> Ground:
 
 
 def others_went(story: Story, mention: Mention) -> bool:
-    """`my brother had it done in Thailand`, `I read that in America`; who only told of the place does not count."""
+    """`my brother had it done in Thailand`, `I read that in America`; who only told of it does not count."""
     span = story.message.sentence(mention)
     if story.message.has(*span, "media"):
         return True
@@ -108,6 +126,7 @@ def lives_there(reading: Reading, mention: Mention) -> bool:
     )
 
 
+@once
 def trial(story: Story) -> Ground:
     """A clinical trial, advanced medical care or patient-requested care, at a hospital in Japan."""
     message = story.message
@@ -125,6 +144,7 @@ def trial(story: Story) -> Ground:
 IF_JAPANESE = ("ダツタラ", "ナラ", "ダト", "ノ場合", "デモ受ケ")
 
 
+@once
 def self_pay_said(story: Story) -> Ground:
     """Outside insurance, in so many words."""
     message = story.message
@@ -136,12 +156,14 @@ def self_pay_said(story: Story) -> Ground:
     return message.evidence(kept[0]) if kept else ()
 
 
+@once
 def insurance_said(story: Story) -> Ground:
     message = story.message
     kept = [m for m in meant(message, message.all("insured")) if not denied(message, m, 10, 16)]
     return message.evidence(kept[0]) if kept else ()
 
 
+@once
 def offer(story: Story) -> Ground:
     """A price, a booking, a recommendation: something that was offered to this family."""
     message = story.message

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from .catalogue import Catalogue
 from .circumstances import Ground, overseas
-from .decision import URGENT_FLAGS, Decision, Flag, Judgment, Priority, Reason, Track
+from .decision import URGENT_FLAGS, Decision, Flag, Priority, Reason
 from .facts import Facts, Kind, Language
 from .patient import minor
 from .rules import harm, offer, plan

@@ -1,7 +1,8 @@
 """The word lists as one index: which words of which concepts stand in a text.
 
-The lists are tables in `words/*.toml`: one table per concept, its words by language. Japanese words match anywhere;
-words in Latin letters match as whole words (a plural or possessive s is allowed), or as a beginning when they end in `*`.
+The lists are tables in `words/*.toml`: one table per concept, its words by language. Japanese words match
+anywhere; words in Latin letters match as whole words (a plural or possessive s is allowed), or as a beginning
+when they end in `*`.
 Hiragana and katakana count as the same, unless a word begins with `=`: タイ is a country and たい a wish.
 """
 

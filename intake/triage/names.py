@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
-from rapidfuzz.distance import Levenshtein
-
 from .catalogue import Catalogue
 from .facts import Kind
 from .lexicon import Index, listed_words
@@ -72,10 +70,22 @@ class Names:
             limit = tolerance(word)
             if word[0] != written[0] or abs(len(word) - len(written)) > 1:
                 continue
-            distance = Levenshtein.distance(word, written, score_cutoff=limit)
+            distance = letters_apart(word, written)
             if 0 < distance <= limit and (best is None or distance < best[0]):
                 best = distance, concept
         return best[1] if best else None
+
+
+def letters_apart(one: str, other: str) -> int:
+    """Letters to change, add or leave out (Levenshtein's distance), for words of a dozen letters."""
+    row = list(range(len(other) + 1))
+    for count, letter in enumerate(one, start=1):
+        diagonal, row[0] = row[0], count
+        for place, other_letter in enumerate(other, start=1):
+            above = row[place]
+            row[place] = min(above + 1, row[place - 1] + 1, diagonal + (letter != other_letter))
+            diagonal = above
+    return row[-1]
 
 
 def tolerance(word: str) -> int:

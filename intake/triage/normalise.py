@@ -24,7 +24,8 @@ KANA_FOLDS = {code: chr(large).translate(SMALL_KANA) for code, large in HIRAGANA
 
 JAPANESE = "\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u3400-\u9fff々〆"
 UNSEEN = re.compile(
-    rf"[ー・･\u200b-\u200f\u2060\ufeff\u202a-\u202e]+|(?<=[{JAPANESE}])[ \t]+(?=[{JAPANESE}])|(?<=[ー・])[ \t]+"
+    rf"[ー・･\u200b-\u200f\u2060\ufeff\u202a-\u202e]+"
+    rf"|(?<=[{JAPANESE}])[ \t]+(?=[{JAPANESE}])|(?<=[ー・])[ \t]+"
 )
 VOICED_MARKS = "ﾞﾟ\u3099\u309a"
 
@@ -78,13 +79,13 @@ def normalise(written: str) -> Normal:
 
 
 def fold_compatibility(text: str) -> tuple[str, tuple[int, ...]]:
-    """NFKC of `text`, with for each character of the result where its source begins (and one past the end)."""
+    """NFKC of `text`, and where in `text` each character of the result begins (and one past the end)."""
     parts: list[str] = []
     starts: list[int] = []
     position, length = 0, len(text)
     while position < length:
         end = position + 1
-        # A voiced mark belongs to the kana before it; a run of other marks is bounded so as not to be quadratic.
+        # A voiced mark belongs to the kana before it; the run is bounded so as not to be quadratic.
         while end < length and end - position < 8 and is_mark(text[end]):
             end += 1
         part = unicodedata.normalize("NFKC", text[position:end])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from .circumstances import Ground
+from .circumstances import Ground, once
 from .facts import Relationship
-from .story import Story
 from .reading import Mention
+from .story import Story
 
 ADULT_AGE = 18
 OWN_PATIENT = frozenset(set(Relationship) - {Relationship.PROFESSIONAL})
@@ -17,15 +17,20 @@ CHILD_AGE = re.compile(
     r"|(?:息子|娘|長男|次男|長女|次女|子|子供|子ドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?(?P<years2>\d{1,2})\s?(?:歳|才|サイ)"
     r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子|女ノ子)"
     r"|(?P<years3>\d{1,2})[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?\b"
-    r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister|patient)\b[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
+    r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister|patient)\b"
+    r"[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b"
+    r"(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
     r"|(?P<school>[小中高][1-6一二三]|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
-    r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|high school|teenage|teenager)\b"
+    r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|"
+    r"schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|"
+    r"high school|teenage|teenager)\b"
 )
 
 
+@once
 def particular_patient(story: Story) -> Ground:
-    """Ground that one patient's treatment is spoken of; a plain word that there is none outweighs all others."""
+    """Ground that one patient's treatment is spoken of; a plain word that there is none outweighs all."""
     message = story.message
     if message.all("no_patient"):
         return ()

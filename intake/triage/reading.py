@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import chain, islice
+from typing import NamedTuple, TypeVar
 
 from .decision import Evidence
 from .names import Names
@@ -52,7 +55,7 @@ class Reading:
     field: str
     written: str
     normal: Normal
-    found: dict[str, list[Mention]] = field(default_factory=dict)
+    found: dict[str, list[Mention]] = dataclasses.field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -134,9 +137,9 @@ def read(field_name: str, written: str, names: Names) -> Reading:
     if not written:
         return Reading(field_name, "", NOTHING)
     normal = normalise(written)
-    matches = list(names.index.find(normal))
-    matches.extend(names.misspelt(normal))
-    return Reading(field_name, written, normal, found=longest(matches))
+    matches = chain(names.index.find(normal), names.misspelt(normal))
+    counted = list(matches) if len(written) < LONG else bounded(matches)
+    return Reading(field_name, written, normal, found=longest(counted))
 
 
 NOTHING = normalise("")
@@ -184,6 +187,34 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
             reached[name] = (start, end)
         found.setdefault(concept, []).append(Mention(concept, start, end))
     return found
+
+
+LONG = 10_000
+MOST_MENTIONS = 60
+"""Of one concept in a field of LONG characters or more, this many first and as many last mentions count.
+Nobody writes more, and a megabyte of one word would otherwise be weighed word against word."""
+
+Found = TypeVar("Found")
+
+
+def both_ends(found: Iterable[Found]) -> list[Found]:
+    """The first and the last of `found`, without holding the rest."""
+    rest = iter(found)
+    first = list(islice(rest, MOST_MENTIONS))
+    return first + list(deque(rest, maxlen=MOST_MENTIONS))
+
+
+def bounded(matches: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Of each concept the first and the last matches."""
+    first: dict[str, list[tuple[int, int, str]]] = {}
+    last: dict[str, deque[tuple[int, int, str]]] = {}
+    for match in matches:
+        heads = first.setdefault(match[2], [])
+        if len(heads) < MOST_MENTIONS:
+            heads.append(match)
+        else:
+            last.setdefault(match[2], deque(maxlen=MOST_MENTIONS)).append(match)
+    return [match for some in (*first.values(), *last.values()) for match in some]
 
 
 FAMILY_OF: dict[str, str] = {}

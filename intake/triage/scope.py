@@ -93,8 +93,67 @@ def is_friend(reading: Reading, cue: Mention) -> bool:
     return reading.text.startswith(FRIENDS, cue.start)
 
 
+PEOPLE = ("友", "知", "同僚", "隣", "近所", "同室", "同病", "患者仲間")
+AS_SUBJECT = (
+    "ガ",
+    "ハ",
+    "モ",
+    "デ",
+    "、",
+    "ノ話",
+    "ノ場合",
+    "ノ父",
+    "ノ母",
+    "ノ夫",
+    "ノ妻",
+    "ノ娘",
+    "ノ息子",
+    "ノ人ガ",
+    "ノ方ガ",
+    "ノオ",
+)
+OWN_SUBJECT = re.compile(
+    r"\b(?:i|i'm|i've|we|my (?:mum|mom|mother|dad|father|wife|husband|son|daughter|brother|sister))\b"
+)
+
+
+def tells_of_others(reading: Reading, cue: Mention, mention: Mention) -> bool:
+    """Whether what follows is about them: not `友人に勧められて受けた`, `a friend told me and I had it`."""
+    if reading.latin(cue):
+        return OWN_SUBJECT.search(reading.text, cue.end, mention.start) is None
+    if reading.text.startswith(PEOPLE, cue.start):
+        return reading.text.startswith(AS_SUBJECT, cue.end) or reading.text[cue.end - 1] not in "人僚達合イ隣"
+    return True
+
+
 DETERMINERS = frozenset(
-    "the a an any some this that these those about my his her our their private at in on for to of with by from".split()
+    [
+        "the",
+        "a",
+        "an",
+        "any",
+        "some",
+        "this",
+        "that",
+        "these",
+        "those",
+        "about",
+        "my",
+        "his",
+        "her",
+        "our",
+        "their",
+        "private",
+        "at",
+        "in",
+        "on",
+        "for",
+        "to",
+        "of",
+        "with",
+        "by",
+        "from",
+    ]
 )
 
 

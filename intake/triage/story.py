@@ -11,11 +11,12 @@ from .catalogue import Catalogue, Product
 from .decision import Evidence
 from .facts import Condition, Facts, Relationship
 from .names import CLUE, INDICATION, OUTSIDE, names_of
-from .reading import Mention, Reading, read
-from .scope import dismissed, is_friend
+from .reading import Mention, Reading, both_ends, read
+from .scope import dismissed, is_friend, tells_of_others
 
 MONEY = re.compile(
-    r"[¥$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|jpy|usd|ドル|dollars|euros?|pounds|ウオン|won|元)"
+    r"[¥$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|"
+    r"jpy|usd|ドル|dollars|euros?|pounds|ウオン|won|元)"
     r"|[一二三四五六七八九十百]+(?:万|千円)|(?<![a-z\d,.])(?:\d{1,3}(?:,\d{3})+|[1-9]\d{4,7})(?![\d,])|\d[\d.]*m\b"
 )
 
@@ -54,12 +55,14 @@ class Story:
     def hearsay(self, mention: Mention) -> bool:
         start, _ = self.message.sentence(mention)
         for cue in self.message.within(start, mention.start, "hearsay"):
-            if not (self.friend_is_patient and is_friend(self.message, cue)):
+            if not (self.friend_is_patient and is_friend(self.message, cue)) and tells_of_others(
+                self.message, cue, mention
+            ):
                 return True
         return False
 
     def hearsay_of_people(self, mention: Mention) -> bool:
-        """Whether it is an acquaintance's affair; what was read in the news can be the family's own question."""
+        """Whether it is an acquaintance's affair; what was in the news can be the family's own question."""
         return self.hearsay(mention) and not self.message.has(*self.message.sentence(mention), "media")
 
     def other_subject(self, mention: Mention) -> bool:
@@ -115,11 +118,11 @@ class Story:
     @cached_property
     def money(self) -> list[Mention]:
         """Amounts of money in the message."""
-        return [Mention("money", found.start(), found.end()) for found in MONEY.finditer(self.message.text)]
+        return both_ends(Mention("money", *found.span()) for found in MONEY.finditer(self.message.text))
 
     @cached_property
     def prices(self) -> list[Mention]:
-        """Amounts that may be the price of an offer: not an approved product's own price, not what someone lives on."""
+        """Amounts that may price an offer: not an approved product's own price, not what someone lives on."""
         clues = [
             m for concept, found in self.message.found.items() if concept.startswith(CLUE) for m in found
         ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from .facts import Kind
+from .named import mentioned
 from .names import KIND_CONCEPTS
 from .reading import Mention, Reading
-from .facts import Kind
 from .scope import denied
 from .story import Story
-from .treatments import mentioned
 
 TREATMENT_WORDS = (*KIND_CONCEPTS, "form", "regenerative")
 # 点滴をしているクリニック is what the clinic does; 打ってもらっているクリニック is not.
-DONE_BY_PROVIDER = re.compile(r"(?:イ?ル)[^、。モ]{0,8}?(?:クリニツク|病院|所|トコロ|医院|サロン|施設|先生|店|エステ)|トイウ|ソウ")
+DONE_BY_PROVIDER = re.compile(
+    r"(?:イ?ル)[^、。モ]{0,8}?(?:クリニツク|病院|所|トコロ|医院|サロン|施設|先生|店|エステ)|トイウ|ソウ"
+)
 # What follows a past or a te-form and makes it a wish, a plan or a condition.
 AFTER_TA = (
     "イ",
@@ -68,7 +70,24 @@ AFTER_STEM = ("エル", "エマ", "エナ", "イタ", "ウ", "オウ", "ル", "�
 def treated_mentions(story: Story) -> list[Mention]:
     """Words that tell of a regenerative treatment the patient has had, whichever it was."""
     message = story.message
-    return [m for m in message.all("treated") if is_treated(story, message, m)]
+    told = [m for m in message.all("treated") if is_treated(story, message, m)]
+    return told or next_one(story)
+
+
+NEXT_ONE = re.compile(
+    r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|2nd|3rd|4th) (?:\w+ ){0,3}?"
+    r"(?:drip|infusion|injection|shot|session|round|dose)s?\b"
+    r"|(?:[2-9]|[二三四五六七八九])回目ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧|ヲスス)"
+)
+
+
+def next_one(story: Story) -> list[Mention]:
+    """Whoever speaks of a second one has had the first."""
+    found = NEXT_ONE.search(story.message.text)
+    if found is None:
+        return []
+    mention = Mention("treated", *found.span())
+    return [] if denied(story.message, mention) or story.others(mention) else [mention]
 
 
 def treated_with(story: Story, kind: Kind, treated: list[Mention]) -> list[Mention]:
@@ -97,7 +116,9 @@ def is_treated(story: Story, message: Reading, mention: Mention) -> bool:
 
 def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> bool:
     text = message.text
-    if is_not_past(text, mention) or denied(message, mention, behind=8):
+    if denied(message, mention, behind=8) or (
+        is_not_past(text, mention) and not turned_out(message, mention)
+    ):
         return False
     before = max(message.sentence(mention)[0], mention.start - 14)
     if any(m.end <= mention.start + 1 for m in message.within(before, mention.start, "not_a_treatment")):
@@ -111,6 +132,21 @@ def names_treatment(story: Story, start: int, end: int) -> bool:
     if story.message.has(start, end, *TREATMENT_WORDS):
         return True
     return any(start <= t.mention.start < end for t in mentioned(story, story.message))
+
+
+TURNED_OUT = re.compile(r"マシタ|テ(?:イ|キ)?(?:マス|ル)|タ[。!]|マセン|ツタ")
+
+
+def turned_out(message: Reading, mention: Mention) -> bool:
+    """`打ったら熱が出ました`: the condition was met, for its outcome is told."""
+    _, end = message.sentence(mention)
+    return (
+        message.text.startswith("ラ", mention.end)
+        and message.text[mention.end - 1] == "タ"
+        and message.has(mention.end, end, "harm_strong", "harm_weak")
+        and TURNED_OUT.search(message.text, mention.end, end) is not None
+        and not message.is_question(mention)
+    )
 
 
 def is_not_past(text: str, mention: Mention) -> bool:
@@ -140,11 +176,56 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
     return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
 
 
-# Words between an act and a treatment that show another act: `had pinned our hopes on`, `started to look into`.
+# Words between an act and a treatment that show another act: `had pinned our hopes on`.
 OTHER_VERBS = frozenset(
-    "about hope hoped hopes pinned heard hear told asked thought think planned planning booked booking read offered considered "
-    "considering wanted want decided to looking look quit stopped hearing reading seen saw mentioned recommended suggested "
-    "sent quoted interested worried scared wait waiting pay paid recommending against refused".split()
+    [
+        "about",
+        "hope",
+        "hoped",
+        "hopes",
+        "pinned",
+        "heard",
+        "hear",
+        "told",
+        "asked",
+        "thought",
+        "think",
+        "planned",
+        "planning",
+        "booked",
+        "booking",
+        "read",
+        "offered",
+        "considered",
+        "considering",
+        "wanted",
+        "want",
+        "decided",
+        "to",
+        "looking",
+        "look",
+        "quit",
+        "stopped",
+        "hearing",
+        "reading",
+        "seen",
+        "saw",
+        "mentioned",
+        "recommended",
+        "suggested",
+        "sent",
+        "quoted",
+        "interested",
+        "worried",
+        "scared",
+        "wait",
+        "waiting",
+        "pay",
+        "paid",
+        "recommending",
+        "against",
+        "refused",
+    ]
 )
 TIME_WORDS = ("after", "since", "following", "post")
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake import services, steps, vocabulary
+from intake.fields import national_number
 from intake.models import Draft
 from intake.views.drafts import draft_required, forget_latest
 from intake.views.status_cookie import remember_status
@@ -76,6 +77,8 @@ def displayed(name: str, value: Any) -> list[str]:
         return [str(words) for words in vocabulary.labels(name, value)]
     if name in _CHOICES:
         return [str(vocabulary.label(name, value))]
+    if name == "phone":
+        return [national_number(value)]
     if name == "quoted_fee_yen":
         return [_("%(amount)s yen") % {"amount": f"{value:,}"}]
     if name == "decision_date":

@@ -86,7 +86,7 @@ def _take_answer(
     if "set_language" in request.POST and not any(any(typed) for typed in posted.values()):
         return _go_on(request, draft, step, {})
     try:
-        saved = services.save_answer(
+        services.save_answer(
             draft=draft, step=step, posted=posted, seen_revision=_revision(request), now=timezone.now()
         )
     except services.Sent:
@@ -99,7 +99,9 @@ def _take_answer(
         )  # fmt: skip
     aside = {"set_language", "save_for_later"} & request.POST.keys()
     if not aside and not form.is_valid():
-        return _page(request, step, form, values, back=back, draft=draft, saved=saved, status=_NOT_UNDERSTOOD)
+        # A page of its own, so that the browser's Back comes by it without asking to send the form again.
+        query = "?from_check=1" if "from_check" in request.POST else ""
+        return redirect(_address(draft, step) + query)
     cleaned = form.cleaned_data if form.is_valid() else {}
     return _go_on(request, draft, step, {**values, **cleaned})
 

@@ -22,14 +22,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from tests.smtp import MailServer
 
 ROOT = Path(__file__).resolve().parents[2]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=900)
 _HOW_TO_INSTALL = "Chromium is not installed. On Debian: apt-get install -y chromium fonts-ipafont-gothic"
 
 
@@ -62,7 +62,7 @@ class Service:
 
     def get(self, path: str) -> tuple[int, bytes]:
         try:
-            with urllib.request.urlopen(self.url + path, timeout=5) as response:  # noqa: S310 (our own)
+            with urllib.request.urlopen(self.url + path, timeout=5) as response:
                 return response.status, response.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
@@ -195,7 +195,7 @@ def person(chromium: Browser, service: Service) -> Iterator[Any]:
     """Makes people: `person("ja-JP")`, on a phone unless said otherwise."""
     contexts: list[BrowserContext] = []
 
-    def make(locale: str = "ja-JP", viewport: dict[str, int] | None = None, **options: Any) -> Person:
+    def make(locale: str = "ja-JP", viewport: ViewportSize | None = None, **options: Any) -> Person:
         context = chromium.new_context(
             locale=locale, viewport=viewport or PHONE, timezone_id="Asia/Tokyo", **options
         )

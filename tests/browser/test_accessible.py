@@ -9,17 +9,20 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, get_resolver, resolve
+from playwright.sync_api import ViewportSize
 
 from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person, Service
 
-NARROW = {"width": 320, "height": 640}
+NARROW = ViewportSize(width=320, height=640)
 _AXE = Axe()
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override", "finish_task",
-    "close", "draft", "demo_mail",
+    "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override",
+    "finish_task", "close", "draft", "demo_mail",
 }  # fmt: skip
 
 
@@ -36,17 +39,18 @@ class Inspector:
         if response.request.is_navigation_request() and response.frame == self.person.page.main_frame:
             self.status = response.status
 
-    def look(self, status: int = 200) -> None:
+    def look(self, status: int = 200, *, refused: bool = False) -> None:
         page = self.person.page
         page.wait_for_load_state()
         assert self.status == status, page.url
-        name = resolve(page.url.removeprefix(self.person.service.url).partition("?")[0]).url_name
+        assert page.locator(".error-summary").is_visible() == (refused or status == 422), page.url
+        name = str(resolve(page.url.removeprefix(self.person.service.url).partition("?")[0]).url_name)
         self.seen.add(name)
         found = _AXE.run(page, options=_RULES).response["violations"]
         told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
         assert told == [], f"{name} ({status})"
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= page.viewport_size["width"], f"{name} scrolls sideways: {width} px"
+        width, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert width <= shown, f"{name} scrolls sideways: {width} px"
 
 
 @pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])
@@ -60,8 +64,8 @@ def test_every_family_page(person: Any, locale: str) -> None:
 
 @pytest.mark.parametrize("viewport", [NARROW, DESK], ids=["narrow", "desk"])
 @pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])
-def test_every_desk_page(person: Any, service: Service, locale: str, viewport: dict[str, int]) -> None:
-    walk_the_wizard(person("ja-JP"), lambda status=200: None)
+def test_every_desk_page(person: Any, service: Service, locale: str, viewport: ViewportSize) -> None:
+    walk_the_wizard(person("ja-JP"), lambda **kwargs: None)
     counselor: Person = person(locale, viewport)
     inspector = Inspector(counselor)
     page = counselor.page
@@ -102,14 +106,14 @@ def walk_the_wizard(family: Person, look: Callable[..., None]) -> None:
     family.go_on()
     look()
     family.go_on()
-    look(422)
+    look(refused=True)
     page.check("#id_own")
     page.check("#id_on_behalf")
     family.go_on()
     look()
     page.fill("#id_message", "長い文章です。" * 1500)
     family.go_on()
-    look(422)
+    look(refused=True)
     page.fill("#id_message", "父はパーキンソン病です。アムシェプリのことを教えてください。")
     family.go_on()
     look()
@@ -119,7 +123,7 @@ def walk_the_wizard(family: Person, look: Callable[..., None]) -> None:
             page.fill("#id_quoted_fee_yen", "たくさん")
             page.fill("#id_decision_date_0", "令和")
             family.go_on()
-            look(422)
+            look(refused=True)
             page.fill("#id_quoted_fee_yen", "198万円")
             page.fill("#id_decision_date_0", "令和8")
             page.fill("#id_decision_date_1", "12")
@@ -127,7 +131,7 @@ def walk_the_wizard(family: Person, look: Callable[..., None]) -> None:
         family.go_on()
         look()
     family.go_on()
-    look(422)
+    look(refused=True)
     page.check("input[value=page]")
     family.go_on()
     look()
@@ -177,7 +181,7 @@ def walk_around(family: Person, inspector: Inspector) -> None:
 def pages_of(*modules: str) -> set[str]:
     """The names of the pages in these modules, from the URL configuration: a new page can't be forgotten."""
     return {
-        pattern.name
+        str(pattern.name)
         for pattern in _patterns(get_resolver().url_patterns)
         if pattern.callback.__module__.startswith(modules) and pattern.name not in NO_PAGES
     }

@@ -71,6 +71,26 @@ def test_when_the_family_stopped_it_nothing_more_goes_out(case, aoki):
     assert case.outcome == "withdrawn"
 
 
+def test_not_while_the_family_waits_for_a_person_to_look_again(case, aoki):
+    task = services.ask_to_look_again(case=case, words="", now=timezone.now())
+    with pytest.raises(services.FamilyWaits):
+        close(case)
+    case.refresh_from_db()
+    aoki.refresh_from_db()
+    assert (case.status, aoki.open_cases) == ("open", 1)
+    services.finish_task(task=task, author=aoki.user, now=timezone.now())
+    close(case)
+    case.refresh_from_db()
+    assert case.status == "closed"
+
+
+def test_the_family_may_stop_it_all_the_same(case):
+    services.ask_to_look_again(case=case, words="", now=timezone.now())
+    services.withdraw(case=case, now=timezone.now())
+    case.refresh_from_db()
+    assert case.outcome == "withdrawn"
+
+
 def test_the_desk_closes_it_and_shows_the_queue_again(case, aoki, client):
     client.force_login(aoki.user)
     answer = client.post(f"/desk/cases/{case.reference}/close/", {"outcome": "explained"}, follow=True)

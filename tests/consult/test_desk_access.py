@@ -9,51 +9,53 @@ from tests.factory import make_counselor, make_user, submit_case
 
 pytestmark = pytest.mark.django_db
 
-# A case that Aoki has, asked for by: nobody signed in, a member of staff who is no counselor, a counselor of
-# another track, Aoki, and the lead.
-PEOPLE = ("anonymous", "no counselor", "foreign", "own", "lead")
-TO_SIGN_IN = "sign in"
+# A case that Aoki has, asked for by: nobody signed in, somebody who is no counselor, an administrator who is
+# none either, a counselor of another track, Aoki, and the lead.
+PEOPLE = ("anonymous", "no counselor", "staff", "foreign", "own", "lead")
+SIGN_IN, ADMIN, CASE = "to the sign-in", "to the admin", "to the case"
+# An action's address opened once more, as a refused form leaves it in the browser, leads to the case.
+OPENED_AGAIN = (SIGN_IN, 403, ADMIN, 404, CASE, CASE)
 GET = {
-    "desk": (TO_SIGN_IN, 403, 200, 200, 200),
-    "case": (TO_SIGN_IN, 403, 404, 200, 200),
-    "claim": (405,) * 5,
-    "write_note": (405,) * 5,
-    "send_explanation": (405,) * 5,
-    "override": (405,) * 5,
-    "finish_task": (405,) * 5,
-    "close": (405,) * 5,
+    "desk": (SIGN_IN, 403, ADMIN, 200, 200, 200),
+    "case": (SIGN_IN, 403, ADMIN, 404, 200, 200),
+    "claim": OPENED_AGAIN,
+    "write_note": OPENED_AGAIN,
+    "send_explanation": OPENED_AGAIN,
+    "override": OPENED_AGAIN,
+    "finish_task": OPENED_AGAIN,
+    "close": OPENED_AGAIN,
     # A family's page opens by its own link alone, to nobody by their role.
-    "status": (404,) * 5,
-    "received": (404,) * 5,
-    "stop": (404,) * 5,
-    "look_again": (404,) * 5,
-    "sign_in": (200,) * 5,
-    "logout": (405,) * 5,
-    "set_language": (302,) * 5,
-    "demo_mail": (404,) * 5,
-    "healthz": (200,) * 5,
-    "readyz": (503,) * 5,
+    "status": (404,) * 6,
+    "received": (404,) * 6,
+    "stop": (404,) * 6,
+    "look_again": (404,) * 6,
+    "sign_in": (200,) * 6,
+    "logout": (405,) * 6,
+    "set_language": (302,) * 6,
+    "demo_mail": (404,) * 6,
+    "healthz": (200,) * 6,
+    "readyz": (503,) * 6,
 }
 # With nothing filled in: 422 and 409 (taken already, no such task) are answers only to who may act there.
 POST = {
-    "desk": (405,) * 5,
-    "case": (405,) * 5,
-    "claim": (TO_SIGN_IN, 403, 404, 409, 409),
-    "write_note": (TO_SIGN_IN, 403, 404, 422, 422),
-    "send_explanation": (TO_SIGN_IN, 403, 404, 422, 422),
-    "override": (TO_SIGN_IN, 403, 404, 422, 422),
-    "finish_task": (TO_SIGN_IN, 403, 404, 409, 409),
-    "close": (TO_SIGN_IN, 403, 404, 422, 422),
-    "status": (405,) * 5,
-    "received": (405,) * 5,
-    "stop": (404,) * 5,
-    "look_again": (404,) * 5,
-    "sign_in": (200,) * 5,
-    "logout": (302,) * 5,
-    "set_language": (302,) * 5,
-    "demo_mail": (405,) * 5,
-    "healthz": (405,) * 5,
-    "readyz": (405,) * 5,
+    "desk": (405,) * 6,
+    "case": (405,) * 6,
+    "claim": (SIGN_IN, 403, ADMIN, 404, 409, 409),
+    "write_note": (SIGN_IN, 403, ADMIN, 404, 422, 422),
+    "send_explanation": (SIGN_IN, 403, ADMIN, 404, 422, 422),
+    "override": (SIGN_IN, 403, ADMIN, 404, 422, 422),
+    "finish_task": (SIGN_IN, 403, ADMIN, 404, 409, 409),
+    "close": (SIGN_IN, 403, ADMIN, 404, 422, 422),
+    "status": (405,) * 6,
+    "received": (405,) * 6,
+    "stop": (404,) * 6,
+    "look_again": (404,) * 6,
+    "sign_in": (200,) * 6,
+    "logout": (302,) * 6,
+    "set_language": (302,) * 6,
+    "demo_mail": (405,) * 6,
+    "healthz": (405,) * 6,
+    "readyz": (405,) * 6,
 }
 
 
@@ -71,8 +73,17 @@ def address(name: str, reference: str) -> str:
 @pytest.fixture
 def people(case, aoki, mori, honda) -> dict[str, User | None]:
     staff = make_user("staff", is_staff=True, is_superuser=True)
-    users = (None, staff, mori.user, aoki.user, honda.user)
+    users = (None, make_user("visitor"), staff, mori.user, aoki.user, honda.user)
     return dict(zip(PEOPLE, users, strict=True))
+
+
+def found_in(answer, case: Case) -> str | int:
+    """Where the answer leads, of the places that the tables name; else its status."""
+    if answer.status_code != 302:
+        return answer.status_code
+    if answer.url.startswith("/sign-in/?next="):
+        return SIGN_IN
+    return {"/admin/": ADMIN, f"/desk/cases/{case.reference}/": CASE}.get(answer.url, 302)
 
 
 @pytest.mark.parametrize("name", names_in_the_url_configuration())
@@ -84,9 +95,7 @@ def test_every_address_answers_everybody_as_the_table_says(case, people, client,
         if people[who]:
             client.force_login(people[who])
         answer = getattr(client, method)(address(name, case.reference))
-        to_sign_in = answer.status_code == 302 and answer.url.startswith("/sign-in/?next=")
-        found = TO_SIGN_IN if to_sign_in else answer.status_code
-        assert found == expected, f"{method} {name} as {who}"
+        assert found_in(answer, case) == expected, f"{method} {name} as {who}"
 
 
 def test_the_tables_hold_no_address_that_is_gone():

@@ -52,6 +52,19 @@ class TestOneWorker:
         FollowUp.objects.update(state=state, lease_token=uuid4(), lease_until=now)
         assert claim(now=now + timedelta(days=365)) is None
 
+    def test_one_that_another_worker_settled_in_between_is_not_taken_back(self, acknowledgement, monkeypatch):
+        """Where the database neither skips locked rows nor locks at the start, the update itself decides."""
+        now, token = timezone.now(), uuid4()
+
+        def meanwhile():
+            FollowUp.objects.update(state="sent", sent_at=now)
+            return token
+
+        monkeypatch.setattr("uuid.uuid4", meanwhile)
+        assert claim(now=now) is None
+        acknowledgement.refresh_from_db()
+        assert acknowledgement.state == "sent"
+
 
 @pytest.mark.django_db
 class TestStaleLease:

@@ -5,6 +5,7 @@ Cookies go where a browser would send them, so that two drafts in one browser ar
 
 from __future__ import annotations
 
+import functools
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from typing import Any
@@ -16,7 +17,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
 from django.utils.translation import gettext
 
-from intake import services, steps
+from consult import translations
+from intake import services, steps, vocabulary
 from intake.models import Draft
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -96,6 +98,14 @@ class Browser(Client):
             name, _, value = press.partition("=")
             posted[name] = value
         return self.post_form(address(page), posted)
+
+    def fill_in_wrongly(self, page: Any, **typed: Any) -> Any:
+        """Fills in the page; the same step again, telling what is wrong with it."""
+        answer = self.fill_in(page, **typed)
+        assert location(answer) == page.request["PATH_INFO"], "it was taken"
+        same = self.get(answer["Location"])
+        assert same.context["form"].errors, "nothing is told"
+        return same
 
     def go_on(self, page: Any, **typed: Any) -> Any:
         """Fills in the page and follows to the next one."""
@@ -178,8 +188,27 @@ def shows(page: Any, words: object) -> bool:
     return escape(str(words)) in text_of(page)
 
 
+def label_in(language: str, field: str, code: str) -> str:
+    """The words of an answer that can be ticked."""
+    with translation.override(language):
+        return str(vocabulary.label(field, code))
+
+
+def told(page: Any, field: str) -> list[str]:
+    """What a page tells about a field, in the page's language."""
+    language = text_of(page).partition('<html lang="')[2][:2]
+    with translation.override(language):
+        return [str(words) for words in page.context["form"].errors.get(field, [])]
+
+
+@functools.cache
+def _messages() -> frozenset[str]:
+    return frozenset(str(message.id) for message in translations.read("ja") if message.id)
+
+
 def in_words(language: str, msgid: str, **values: Any) -> str:
     """What the product says for a message in a language."""
+    assert msgid in _messages(), f"nobody says {msgid!r} any more"
     with translation.override(language):
         return gettext(msgid) % values if values else gettext(msgid)
 

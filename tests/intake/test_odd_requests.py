@@ -16,10 +16,18 @@ NAMES = (*WAY, "check", "later", "nosuchstep")
 RAW = b"\xff\xfe\x80=%ED%A0%80&%FF=\xc0\xaf&message=%00%01&revision=-1&=&&&=;"
 
 
+class OpenBrowser(Browser):
+    """Knows the addresses of what it holds open."""
+
+    inquiry_path = ""
+    paths: list[str] = []
+    forms: list[str] = []
+
+
 @pytest.fixture
-def browser() -> Browser:
+def browser() -> OpenBrowser:
     """With an open draft, a sent inquiry's page, and their addresses."""
-    browser = Browser()
+    browser = OpenBrowser()
     draft, secret = start_filled_draft()
     inquiry = submit_inquiry()
     link = issue_status_link(inquiry=inquiry, now=inquiry.submitted_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from intake.catalogue import read_row, write_row
 from intake.models import CatalogueDraft, Coverage, Inquiry, Replay, Treatment
 from tests.factory import make_user, submit_inquiry
 
-HEART = {
-    "message": "母（80）は虚血性心筋症です。リハートという治療のことを大学病院で聞きたいのですが、保険はききますか。",
+HEART: dict[str, Any] = {
+    "message": "母（80）は虚血性心筋症です。リハートという治療のことを大学病院で聞きたいのですが。",
     "condition": "heart_failure",
     "treatment_kind": "unknown",
     "treatment_name": "",
@@ -97,7 +98,7 @@ def test_nothing_is_published_untried_or_twice(heart: Inquiry, editor: User) -> 
 
 def test_a_run_that_a_dead_worker_left_is_carried_out(heart: Inquiry, editor: User) -> None:
     asked = replay.ask(draft=forgotten(editor), wanted=10, now=timezone.now())
-    past = timezone.now() - timezone.timedelta(minutes=5)
+    past = timezone.now() - timedelta(minutes=5)
     Replay.objects.filter(pk=asked.pk).update(state=Replay.State.RUNNING, lease_until=past)
     assert replay.run_next()
     asked.refresh_from_db()

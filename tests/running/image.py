@@ -101,11 +101,12 @@ def _workdir(image: Image, rest: str, stages: dict[str, Path]) -> None:
 
 
 def _copy(image: Image, rest: str, stages: dict[str, Path]) -> None:
-    stage, sources, target = re.fullmatch(r"(?:--from=(\w+) )?(.+) (\S+)", rest).groups()  # type: ignore[union-attr]
+    stage, sources, target = re.fullmatch(r"(?:--from=(\w+) )?(.+) (\S+)", rest).groups()
     if stage:
-        shutil.copytree(
-            stages[stage] / sources.lstrip("/"), image.at(target), symlinks=True, dirs_exist_ok=True
-        )
+        # Moved: nothing takes it from there a second time.
+        if image.at(target).exists():
+            image.at(target).rmdir()
+        (stages[stage] / sources.lstrip("/")).rename(image.at(target))
         return
     assert target == "./"
     for path in _context():

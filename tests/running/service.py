@@ -31,16 +31,13 @@ _LEFT_OUT = shutil.ignore_patterns(
 
 def copy_checkout(folder: Path) -> Path:
     """What a clone of this checkout would hold, with what is not committed yet."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if listed.returncode:
-        # Not a clone: the sources came as an archive.
+    try:
+        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        # No clone, or no git: the sources came as an archive.
         return Path(shutil.copytree(ROOT, folder, ignore=_LEFT_OUT, dirs_exist_ok=True))
-    for name in os.fsdecode(listed.stdout).split("\0"):
+    for name in os.fsdecode(listed).split("\0"):
         if name and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)

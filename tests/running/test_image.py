@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def built():
         yield image.build(Path(folder))
 
 
-def as_its_user(finished) -> dict[str, object]:
+def as_its_user(finished) -> dict[str, Any]:
     if os.geteuid() != 0:
         return {}
     user, _, group = finished.user.partition(":")

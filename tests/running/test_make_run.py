@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -90,12 +88,3 @@ def test_the_port_is_free_again_at_once(serve, environment):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", int(environment["PORT"])))
-
-
-@pytest.mark.engine_free
-def test_a_set_up_checkout_is_set_up_again_in_no_time(checkout):
-    again = subprocess.run(
-        ["make", "setup", f"VENV={sys.prefix}"], cwd=checkout, check=True, capture_output=True, text=True
-    )
-
-    assert "Nothing to be done" in again.stdout

@@ -79,8 +79,8 @@ def serve(supervisor: Supervisor, caller: Caller | None) -> None:
     with _alone_in_state_dir(port):
         _check_port(port)
         _check_servers()
-        _prepare_database()
         _clear_embedded_broker()
+        _prepare_database()
         _start_processes(supervisor, port)
         _wait_until_ready(supervisor, caller, port)
         _say(_welcome(port))

@@ -22,8 +22,8 @@ MOST_DIGITS = 20
 
 class Command(BaseCommand):
     help = (
-        "Read inquiries as JSON Lines from standard input and write one decision a line. A line that cannot be"
-        " read is named on standard error, answered by a line with its error, and makes the exit code 1."
+        "Read inquiries as JSON Lines from standard input and write one decision a line. A line that cannot"
+        " be read is named on standard error, answered by a line with its error, and makes the exit code 1."
     )
     # Sorting needs neither a sound deployment nor a migrated database.
     requires_system_checks: list[str] = []
@@ -125,7 +125,8 @@ def explained(decision: Decision, id: str | None) -> str:
     """One decision for people."""
     flags = ", ".join(decision.flags) or "none"
     lines = [
-        f"{id or '(no id)'}: {decision.track}, {decision.treatment_kind}, {decision.physician_judgment}, {decision.priority}",
+        f"{id or '(no id)'}: {decision.track}, {decision.treatment_kind}, {decision.physician_judgment},"
+        f" {decision.priority}",
         f"  flags: {flags}",
     ]
     for reason in decision.reasons:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground
+from ..named import mentioned
 from ..reading import Mention, Reading
 from ..scope import denied, feared, supposed
 from ..story import Story
-from ..treatments import mentioned
 
 NEAR_MEDICINE = 26
 NEAR_MEDICINE_LATIN = 48
@@ -73,10 +73,8 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
     message = story.message
     if not (treated or stopped or message.all("collected")):
         return ()
-    if treated:
-        first = treated[0].start
-    else:
-        first = min((m.start for m in message.all("stop")), default=0)
+    steps = treated or message.all("stop")
+    first = steps[0].start if steps else 0
     for mention in message.all("harm_strong", "harm_weak"):
         if mention.concept == "harm_weak" and not began(message, mention):
             continue
@@ -92,16 +90,18 @@ AFTERWARDS = re.compile(
     r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"
 )
 ON_A_PAST_DAY = re.compile(
-    r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|last (?:week|night|month|friday|monday)|this morning|"
+    r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|"
+    r"last (?:week|night|month|friday|monday)|this morning|"
     r"(?:\d+|two|three|four|five|six|a few) (?:days|weeks|months|hours) ago|a (?:week|month|day) ago)\b"
 )
 TO_COME = re.compile(
-    r"\b(?:next|will|going to|booked|appointment|planned|scheduled|due|tomorrow|considering|thinking|if)\b|予定|予約|コレカラ|来週|来月|検討"
+    r"\b(?:next|will|going to|booked|appointment|planned|scheduled|due|tomorrow|considering|thinking|if)\b"
+    r"|予定|予約|コレカラ|来週|来月|検討"
 )
 
 
 def implied_by_harm(story: Story) -> list[Mention]:
-    """A treatment that is told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`."""
+    """A treatment told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`."""
     message = story.message
     for harm in message.all("harm_strong"):
         if not happened(story, harm) or message.has(*message.sentence(harm), "not_yet"):
@@ -235,7 +235,8 @@ def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> boo
 
 
 ASKS_TO_STOP = re.compile(
-    r"\s*(?:and |but |so )?(?:will|do|does|must|would|should|can|could|is|are) (?:i|he|she|we|they|my|his|her|it)\b"
+    r"\s*(?:and |but |so )?(?:will|do|does|must|would|should|can|could|is|are)"
+    r" (?:i|he|she|we|they|my|his|her|it)\b"
 )
 
 

@@ -8,10 +8,11 @@ from ..catalogue import Product
 from ..circumstances import Ground, non_medical
 from ..decision import Track
 from ..facts import Payment
+from ..named import mentioned
 from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
-from ..treatments import Asked, mentioned
+from ..treatments import Asked
 from .track import Sorted
 
 
@@ -200,7 +201,7 @@ QUESTIONS_OF_COVER = ("if ", "whether", "is ", "are ", "does ", "will ", "can ",
 
 
 def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
-    """Whether it is said, or held, that insurance covers the treatment asked about; asking whether it does is not."""
+    """Whether it is said, or held, that insurance covers what is asked about; asking is neither."""
     message = story.message
     span = message.sentence(mention)
     if denied(message, mention, behind=10, ahead=24) or dismissed(message, mention):
@@ -232,7 +233,8 @@ def believes_in_english(message: Reading, mention: Mention, span: tuple[int, int
 def names_asked(story: Story, asked: Asked, mention: Mention) -> bool:
     _, end = story.message.clause(mention)
     return any(
-        t.kind == asked.kind and mention.end <= t.mention.start < end for t in mentioned(story, story.message)
+        t.kind == asked.kind and not t.product and mention.end <= t.mention.start < end
+        for t in mentioned(story, story.message)
     )
 
 

@@ -17,7 +17,8 @@ PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
 PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,9}\d(?!\d)")
 SAID_TO_BE_ONE = re.compile(
     r"(?:計画番号|計画ノ番号|受理番号|届出番号|plan number|plan no\.?|registration number)"
-    r"(?:ハ|ガ|ヲ|:|,|=|\(|「|\"|'| is| of| was|\s){0,4}(?P<number>[^\s、。」)ハガヲ]{0,8}\s?\d[\d\s]{3,12}\d)"
+    r"(?:ハ|ガ|ヲ|:|,|=|\(|「|\"|'| is| of| was|\s){0,4}"
+    r"(?P<number>[^\s、。」)ハガヲ]{0,8}\s?\d[\d\s]{3,12}\d)"
 )
 WITH_CELLS = frozenset({Kind.IPS_CELL, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL, Kind.TISSUE})
 

@@ -21,9 +21,10 @@ from ..circumstances import (
 )
 from ..decision import Track
 from ..facts import Kind, Payment
+from ..named import Treatment
 from ..reading import Mention
 from ..story import Story
-from ..treatments import Asked, Treatment
+from ..treatments import Asked
 
 NEVER_COVERED_ALONE = (Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL)
 
@@ -170,8 +171,24 @@ def seller_of(story: Story, asked: Asked) -> Ground:
     # Where no hospital is in sight, a clinic with a price sells, whatever it calls its goods.
     if not hospital(story) and not asks_price(story) and sold(story):
         return sold(story)
-    if asked.product:
-        return ()
+    return priced_outside(story) if asked.product else sold_by_kind(story, asked)
+
+
+def priced_outside(story: Story) -> Ground:
+    """A named product, but ticked as self-pay and with a price: sold outside insurance under its name."""
+    priced = story.prices or story.facts.quoted_fee_yen is not None
+    if (
+        story.facts.payment == Payment.SELF_PAY
+        and priced
+        and not insurance_said(story)
+        and not hospital(story)
+    ):
+        return (story.ticked("payment"),)
+    return ()
+
+
+def sold_by_kind(story: Story, asked: Asked) -> Ground:
+    """As `seller_of`, where no product is named: weaker signs will do."""
     if asked.kind == Kind.IPS_CELL:
         drip = dripped(story, asked)
         if drip:
@@ -179,15 +196,21 @@ def seller_of(story: Story, asked: Asked) -> Ground:
     said = self_pay_said(story)
     if said and not insurance_said(story):
         return said
-    if story.facts.payment == Payment.SELF_PAY and not insurance_said(story) and not hospital(story):
+    quoted = story.facts.quoted_fee_yen is not None
+    told_of_hospital = any(found.field == "message" for found in hospital(story))
+    if (
+        story.facts.payment == Payment.SELF_PAY
+        and not insurance_said(story)
+        and (quoted or not told_of_hospital)
+    ):
         return (story.ticked("payment"),)
-    if story.facts.quoted_fee_yen is not None and clinic(story):
+    if quoted and clinic(story):
         return (story.ticked("quoted_fee_yen"),)
     return ()
 
 
 def asks_price(story: Story) -> bool:
-    """Whether the only ground for an offer is an amount that is no price of a treatment: the product's own, a pension."""
+    """Whether all that speaks for an offer is an amount that prices none: the product's own, a pension."""
     return (
         not story.prices
         and not held(story.message)

@@ -49,8 +49,8 @@ def test_a_reason_speaks_the_language_of_the_inquiry():
     japanese = decided(message="エクソソームとは何ですか")
     english = decided(message="What are exosomes?")
     chosen = decided(message="What are exosomes?", language="ja")
-    assert japanese.reasons[0].text == chosen.reasons[0].text == texts.TEXTS["track.exosome"][0]
-    assert english.reasons[0].text == texts.TEXTS["track.exosome"][1]
+    assert japanese.reasons[0].text == chosen.reasons[0].text == texts.TEXTS["track.exosome"]["ja"]
+    assert english.reasons[0].text == texts.TEXTS["track.exosome"]["en"]
 
 
 def test_every_decision_says_why():

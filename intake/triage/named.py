@@ -1,0 +1,173 @@
+"""Every treatment that is named, without those put aside and those that another is only made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from .catalogue import Product
+from .facts import Kind
+from .names import KIND_CONCEPTS, PRODUCT
+from .reading import Mention, Reading
+from .scope import dismissed
+from .story import Story
+
+CONNECTORS = frozenset(
+    [
+        "由来",
+        "ユライ",
+        "ノ",
+        "カラ",
+        "デ",
+        "ヲ",
+        "細胞",
+        "培養",
+        "作",
+        "ツ",
+        "ク",
+        "タ",
+        "ル",
+        "シ",
+        "リ",
+        "(",
+        ")",
+        "-",
+        ",",
+        "derived",
+        "from",
+        "of",
+        "made",
+        "extracted",
+        "taken",
+        "a",
+        "the",
+        "cell",
+        "cells",
+        "own",
+        "human",
+        "our",
+        "your",
+        "their",
+        "heart",
+        "cardiac",
+        "nerve",
+        "skin",
+        "心臓",
+        "心筋",
+        "神経",
+        "ヒト",
+        "人",
+        "自分",
+        "本人",
+        "umbilical",
+        "cord",
+        "fat",
+        "and",
+        "抽出",
+        "分泌",
+        "サレル",
+        "サレタ",
+        "出",
+        "使",
+        "用",
+        "イ",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One mention of a treatment. `product` where it is named by its name."""
+
+    kind: Kind
+    product: Product | None
+    mention: Mention
+    reading: Reading
+
+    @property
+    def named_in_field(self) -> bool:
+        return self.reading.field == "treatment_name"
+
+
+def named_treatments(story: Story) -> list[Treatment]:
+    """All treatments that are named and not put aside, source materials left out."""
+    found: list[Treatment] = []
+    for reading in (story.treatment_name, story.message):
+        mentions = [t for t in mentioned(story, reading)]
+        kept = without_sources(mentions)
+        found.extend(t for t in kept if not is_put_aside(t))
+    return found
+
+
+def mentioned(story: Story, reading: Reading) -> list[Treatment]:
+    """Every mention of a treatment in one field, in order, put aside or not."""
+    if reading.field not in story.noted:
+        story.noted[reading.field] = find_mentioned(story, reading)
+    return story.noted[reading.field]
+
+
+def find_mentioned(story: Story, reading: Reading) -> list[Treatment]:
+    treatments = []
+    for concept, mentions in reading.found.items():
+        if concept in KIND_CONCEPTS:
+            treatments += [Treatment(KIND_CONCEPTS[concept], None, mention, reading) for mention in mentions]
+        elif concept.startswith(PRODUCT):
+            product = story.catalogue.by_key(concept.removeprefix(PRODUCT))
+            treatments += [Treatment(product.kind, product, mention, reading) for mention in mentions]
+    return sorted(treatments, key=lambda t: (t.mention.start, -t.mention.end))
+
+
+# What it is made from is not what it is: an exosome from iPS cells is one, a sheet from iPS cells is iPS.
+RULES_OVER = {Kind.EXOSOME: 3, Kind.IPS_CELL: 2}
+
+
+def without_sources(treatments: list[Treatment]) -> list[Treatment]:
+    dropped: set[int] = set()
+    for index in range(len(treatments) - 1):
+        first, second = treatments[index], treatments[index + 1]
+        if first.kind == second.kind or not joined(first, second):
+            continue
+        ranks = RULES_OVER.get(first.kind, 1), RULES_OVER.get(second.kind, 1)
+        if ranks[0] != ranks[1]:
+            dropped.add(index if ranks[0] < ranks[1] else index + 1)
+    return [t for index, t in enumerate(treatments) if index not in dropped]
+
+
+def joined(first: Treatment, second: Treatment) -> bool:
+    """Whether nothing but words of origin stands between two mentions."""
+    if second.mention.start < first.mention.end or is_origin(first, second):
+        return True
+    gap = first.reading.text[first.mention.end : second.mention.start]
+    return len(gap) <= 24 and is_connection(gap)
+
+
+ORIGIN_BEHIND = ("カラ作", "カラツク", "カラデキ", "由来", "デ作", "ヲ使ツタ", "ヲ使ツテ", "製ノ", " derived")
+
+
+def is_origin(first: Treatment, second: Treatment) -> bool:
+    """`iPSから作った膵島のシート`: within one clause, whatever stands between."""
+    _, end = first.reading.clause(first.mention)
+    if not second.mention.start < end:
+        return False
+    return first.reading.text.startswith(ORIGIN_BEHIND, first.mention.end) or first.reading.text.startswith(
+        ORIGIN_BEHIND, first.mention.end + len("細胞")
+    )
+
+
+@cache
+def is_connection(gap: str) -> bool:
+    if gap.isascii():
+        return (
+            all(word in CONNECTORS for word in gap.replace("-", " ").replace("'s", " ").split())
+            and "," not in gap
+        )
+    rest = gap
+    for connector in sorted(CONNECTORS, key=len, reverse=True):
+        if not connector.isascii() or connector in "()-":
+            rest = rest.replace(connector, "")
+    return not rest.strip()
+
+
+def is_put_aside(treatment: Treatment) -> bool:
+    reading, mention = treatment.reading, treatment.mention
+    return reading.field == "message" and dismissed(reading, mention)

@@ -1,0 +1,106 @@
+"""`python -m tests.intake.triage.report [more.jsonl ...]`: writes the figures into docs/triage.md.
+
+Per table and language: each field, each flag, the confusion of tracks, the worst rows, and the speed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from intake.triage import RULESET, decide, parse_facts
+from intake.triage.decide import language_of
+from intake.triage.decision import Flag
+
+from .tables import FIELDS, HERE, TODAY, Case, cases, decided, differences, shipped_catalogue
+
+DOCUMENT = HERE.parents[2] / "docs" / "triage.md"
+BEGIN, END = "<!-- report -->", "<!-- end of report -->"
+WORST = 8
+
+
+def main(paths: Iterable[str]) -> None:
+    tables = {name: cases(name) for name in ("sample.jsonl", "cases_tuned.jsonl")}
+    tables |= {Path(path).name: cases(str(Path(path).resolve())) for path in paths}
+    lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *speed(tables)]
+    for name, rows in tables.items():
+        lines += ["", f"### {name}", "", *by_flag(rows), "", *confusion(rows), "", *worst(rows)]
+    text = DOCUMENT.read_text(encoding="utf-8")
+    head, tail = text.split(BEGIN)[0], text.split(END)[1]
+    DOCUMENT.write_text(f"{head}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{tail}", encoding="utf-8")
+
+
+def summary(tables: dict[str, tuple[Case, ...]]) -> Iterator[str]:
+    yield "| table | language | rows | track | kind | judgment | priority | flags F1 |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name, rows in tables.items():
+        for language in ("all", "ja", "en"):
+            some = [case for case in rows if language in ("all", spoken(case))]
+            if some:
+                shares = " | ".join(f"{right(some, field):.3f}" for field in FIELDS)
+                yield f"| {name} | {language} | {len(some)} | {shares} | {f1(counts(some).values()):.3f} |"
+
+
+def spoken(case: Case) -> str:
+    return language_of(parse_facts(case.input, today=TODAY)).value
+
+
+def right(rows: list[Case], field: str) -> float:
+    return sum(field not in differences(case) for case in rows) / len(rows)
+
+
+def counts(rows: Iterable[Case]) -> dict[str, Counter[str]]:
+    """Per flag: rightly raised, wrongly raised, missed."""
+    tally: dict[str, Counter[str]] = {flag.value: Counter() for flag in Flag}
+    for case in rows:
+        raised, expected = set(decided(**case.input).as_json()["flags"]), set(case.expected["flags"])
+        for flag in raised | expected:
+            tally[flag]["hit" if flag in raised & expected else "false" if flag in raised else "missed"] += 1
+    return tally
+
+
+def f1(tallies: Iterable[Counter[str]]) -> float:
+    total = sum(tallies, Counter())
+    return 2 * total["hit"] / max(1, 2 * total["hit"] + total["false"] + total["missed"])
+
+
+def by_flag(rows: tuple[Case, ...]) -> Iterator[str]:
+    yield "| flag | hit | false | missed | F1 |"
+    yield "|---|---|---|---|---|"
+    for flag, tally in counts(rows).items():
+        yield f"| {flag} | {tally['hit']} | {tally['false']} | {tally['missed']} | {f1([tally]):.3f} |"
+
+
+def confusion(rows: tuple[Case, ...]) -> Iterator[str]:
+    pairs = Counter((case.expected["track"], decided(**case.input).track.value) for case in rows)
+    tracks = sorted({track for pair in pairs for track in pair})
+    yield "| expected, decided → | " + " | ".join(tracks) + " |"
+    yield "|---|" + "---|" * len(tracks)
+    for expected in tracks:
+        yield f"| {expected} | " + " | ".join(str(pairs[expected, got]) for got in tracks) + " |"
+
+
+def worst(rows: tuple[Case, ...]) -> Iterator[str]:
+    wrong = sorted((case for case in rows if differences(case)), key=lambda case: -len(differences(case)))
+    yield f"{len(wrong)} of {len(rows)} rows differ in something."
+    for case in wrong[:WORST]:
+        yield f"- {case.id}: {json.dumps(differences(case), ensure_ascii=False)}"
+
+
+def speed(tables: dict[str, tuple[Case, ...]]) -> Iterator[str]:
+    facts = [parse_facts(case.input, today=TODAY) for rows in tables.values() for case in rows]
+    rates = []
+    for _ in range(5):
+        began = time.process_time()
+        for one in facts:
+            decide(one, shipped_catalogue())
+        rates.append(len(facts) / (time.process_time() - began))
+    yield f"{max(rates):,.0f} decisions a second of one core's time (best of five runs over all rows)."
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
