@@ -44,7 +44,7 @@ class HistoryInline(_LookOnly, admin.TabularInline):
 
 
 # What may be the beginning of a reference, so that names and addresses are searched as they were typed.
-_LIKE_A_REFERENCE = re.compile(r"[2-9A-Z-]{1,11}")
+_LIKE_A_REFERENCE = re.compile(r"[2-9BCDFGHJKMNPQRSTWXZ-]{1,11}")
 
 
 def _hyphenated(plain: str) -> str:

@@ -43,7 +43,7 @@ def one_of_each(case: Case, aoki: Counselor) -> None:
     services.write_note(case=case, author=aoki.user, body="また電話する", now=timezone.now())
     services.ask_to_look_again(case=case, words="保険の治療のことです", now=timezone.now())
     heartbeats.note_alive("beat")
-    Closure.objects.create(day="2026-12-29", reason="年末")
+    Closure.objects.create(day="2027-05-06", reason="臨時休業")
 
 
 # -- Every page ------------------------------------------------------------------------------------
@@ -225,7 +225,7 @@ def test_admins_change_when_the_centre_is_open_and_by_when_it_answers(root: Clie
     urgent = ResponseTarget.objects.get(priority="urgent")
     target = {"priority": "urgent", "business_hours": 1}
     assert root.post(address(ResponseTarget, "change", urgent.pk), target).status_code == 302
-    assert root.post(address(Closure, "add"), {"day": "2026-12-30", "reason": "年末"}).status_code == 302
+    assert root.post(address(Closure, "add"), {"day": "2027-05-07", "reason": "臨時休業"}).status_code == 302
     monday.refresh_from_db()
     assert monday.opens.hour == 9
 
