@@ -1,10 +1,11 @@
 # make setup   everything that `make run` needs
 # make run     the whole service on 127.0.0.1:$PORT (8000), state in $STATE_DIR (var/)
 # make test    everything that must hold
+# make triage-report  how well triage sorts, measured into docs/triage.md
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-dev run test check secrets
+.PHONY: help setup setup-dev run test check secrets triage-report
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -98,3 +99,6 @@ secrets:
 	{ [ -e database_url ] || printf 'postgres://shirube:%s@postgres:5432/shirube' "$$(cat postgres_password)" > database_url; } && \
 	{ [ -e email_url ] || printf 'smtp://mailpit:1025' > email_url; }
 	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."
+
+triage-report: setup-dev
+	@$(BIN)/python -m tests.intake.triage.report $(wildcard tests/intake/triage/cases_second.jsonl tests/intake/triage/cases_untouched.jsonl)

@@ -18,6 +18,12 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.write_line(f"engine: {_engine()}")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Playwright keeps an event loop running in this thread, and Django refuses its database beside one: the
+    # browser tests come last.
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 def _engine() -> str:
     alone = (
         f"{connection.display_name} {sqlite3.sqlite_version if connection.vendor == 'sqlite' else ''}".strip()

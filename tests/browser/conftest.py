@@ -91,7 +91,7 @@ def service(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) -
         environment = {
             **os.environ,
             **database,
-            "REDIS_PREFIX": f"shirube-browser-{secrets.token_hex(4)}:",
+            "REDIS_PREFIX": f"{os.environ.get('REDIS_PREFIX', 'shirube-')}browser-{secrets.token_hex(4)}:",
             "SHIRUBE_DEMO": "1",
             "PORT": str(port),
             "SITE_URL": f"http://127.0.0.1:{port}",

@@ -1,6 +1,10 @@
 """Who takes a case: the choice itself, without a database."""
 
+import pytest
+
 from consult.assignment import Candidate, rank
+
+pytestmark = pytest.mark.engine_free
 
 
 def candidate(id: int, **overrides) -> Candidate:

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 
 from intake.fields import AgeField, BoxedDateField, PhoneField, ProseField, YenField, western_year
 
+pytestmark = pytest.mark.engine_free
+
 
 @pytest.mark.parametrize(
     ("typed", "year"),

@@ -12,6 +12,8 @@ import pytest
 from intake.costs.estimate import estimate_json
 from intake.costs.tables import load_tables
 
+pytestmark = pytest.mark.engine_free
+
 TABLES = load_tables()
 LINES = Path(__file__).with_name("cases.jsonl").read_text(encoding="utf-8").splitlines()
 ROWS = [json.loads(line) for line in LINES]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from intake.costs.case import (
 )
 from intake.costs.estimate import estimate, estimate_json, find_cover
 from intake.costs.tables import BANDS_FROM_70, BANDS_UNDER_70, load_tables
+
+pytestmark = pytest.mark.engine_free
 
 TABLES = load_tables()
 PLAN = TABLES.ceilings[2]

@@ -17,6 +17,8 @@ from intake.costs.tables import (
     subsidies_in,
 )
 
+pytestmark = pytest.mark.engine_free
+
 TABLES = load_tables()
 OLD, NOW, PLAN = TABLES.ceilings
 
