@@ -39,14 +39,17 @@ def lists(*, user: User, counselor: Counselor, now: datetime) -> list[Shown]:
     """The lists that this counselor sees, the first one by default."""
     seen = cases_for(user)
     mine = seen.open().mine(counselor)
+    leads = user.has_perm("consult.view_every_case")
+    # What must not be missed: for a lead that of everybody.
+    watched = seen.open() if leads else mine
     found = [
         Shown("mine", _("My cases"), mine),
-        Shown("overdue", _("Overdue"), mine.filter(answered_at=None, due_at__lt=now)),
-        Shown("asked", _("Asked to look again"), mine.filter(_HAS_OPEN_TASK)),
+        Shown("overdue", _("Overdue"), watched.filter(answered_at=None, due_at__lt=now)),
+        Shown("asked", _("To look at again"), watched.filter(_HAS_OPEN_TASK)),
         Shown("waiting", _("Without a counselor"), seen.unassigned()),
         Shown("closed", _("Closed"), seen.filter(status=Case.Status.CLOSED, assignee=counselor)),
     ]
-    if user.has_perm("consult.view_every_case"):
+    if leads:
         found.append(Shown("all", _("All open"), seen.open()))
     return found
 

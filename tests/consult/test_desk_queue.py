@@ -67,6 +67,14 @@ class TestLists:
         assert case.assignee == aoki
         assert shown(honda, "all") == [case]
         assert "all" in names(honda)
+
+    def test_the_lead_watches_what_others_have_missed(self, aoki, mori, honda):
+        case = submit_case()
+        Case.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(hours=1))
+        services.ask_to_look_again(case=case, words="", now=timezone.now())
+        for name in ("overdue", "asked"):
+            assert shown(aoki, name) == shown(honda, name) == [case]
+            assert shown(mori, name) == []
         assert "all" not in names(aoki)
 
     def test_the_most_urgent_comes_first_then_the_longest_due(self, aoki):
