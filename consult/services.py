@@ -12,6 +12,7 @@ from django.db.models import F
 
 from consult.assignment import Candidate, rank
 from consult.calendar import first_answer_due
+from consult.events import record
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
 from intake.models import Decision, Explanation, Inquiry
 from intake.replay import sorted_alike
@@ -306,9 +307,3 @@ def note_read(*, case: Case, now: datetime) -> None:
         for pk in unread:
             if FollowUp.objects.filter(pk=pk, read_at=None).update(read_at=now):
                 record(case=case, kind=Event.Kind.READ, at=now, data={"followup": pk})
-
-
-def record(
-    *, case: Case, kind: str, at: datetime, actor: User | None = None, data: dict[str, Any] | None = None
-) -> None:
-    Event.objects.create(case=case, kind=kind, at=at, actor=actor, data=data or {})

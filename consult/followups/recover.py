@@ -7,8 +7,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from consult.events import record
 from consult.models import Event, FollowUp
-from consult.services import record
 
 
 def recover_expired(*, now: datetime) -> None:

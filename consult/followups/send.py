@@ -23,8 +23,8 @@ from django.utils import timezone
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from consult.emails import compose
+from consult.events import record
 from consult.models import Case, Event, FollowUp
-from consult.services import record
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,17 @@
+"""The one way in which an event is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from consult.models import Case, Event
+
+
+def record(
+    *, case: Case, kind: str, at: datetime, actor: User | None = None, data: dict[str, Any] | None = None
+) -> None:
+    """Adds to the case's history, in the caller's transaction. `data` holds ids and states only."""
+    Event.objects.create(case=case, kind=kind, at=at, actor=actor, data=data or {})
