@@ -136,3 +136,5 @@ def test_too_many_fields_are_refused():
     answer = browser.post_form(page.request["PATH_INFO"], {f"x{number}": "1" for number in range(300)})
 
     assert answer.status_code == 400
+    for words in ("受け取れませんでした", "We could not take this"):
+        assert words in answer.content.decode()

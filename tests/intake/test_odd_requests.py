@@ -167,7 +167,7 @@ def test_any_content_type_gets_a_page(browser, content_type):
 )
 def test_any_cookie_gets_a_page(browser, cookie):
     stranger = Browser()
-    for path in browser.forms:
+    for path in (*browser.forms, "/sign-in/", "/desk/", "/admin/"):
         assert_a_page(stranger.get(path, headers={"cookie": cookie}), path)
         assert_a_page(stranger.post_form(path, {"message": "a"}, headers={"cookie": cookie}), path)
 

@@ -8,6 +8,8 @@ from .tables import Case, cases, differences
 
 pytestmark = pytest.mark.engine_free
 
+TABLES = ("sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl")
+
 # What a person reads from the whole story and the rules do not yet; a change that mends one is seen.
 NOT_YET = {
     "b077": "treated, but told only by going to a clinic",
@@ -15,7 +17,6 @@ NOT_YET = {
     "d040": "a provider that is only `a place`",
     "g012": "whether one kind is the other is asked of exosomes, so the kind is exosome",
     "g015": "an answer to (a) and (b)",
-    "e037": "30% by Monday, with no word of paying",
 }
 
 
@@ -24,14 +25,16 @@ def test_sample_is_sorted_as_people_sort_it(case: Case):
     assert differences(case) == {}
 
 
-@pytest.mark.parametrize("case", cases("cases_tuned.jsonl"), ids=lambda case: case.id)
+@pytest.mark.parametrize(
+    "case", [*cases("cases_tuned.jsonl"), *cases("cases_second.jsonl")], ids=lambda case: case.id
+)
 def test_own_case_is_sorted_as_people_sort_it(case: Case, request: pytest.FixtureRequest):
     if case.id in NOT_YET:
         request.applymarker(pytest.mark.xfail(reason=NOT_YET[case.id], strict=True))
     assert differences(case) == {}
 
 
-@pytest.mark.parametrize("name", ["sample.jsonl", "cases_tuned.jsonl"])
+@pytest.mark.parametrize("name", TABLES)
 def test_no_self_pay_offer_is_sorted_as_insured(name: str):
     wrong = [
         case.id
@@ -42,7 +45,7 @@ def test_no_self_pay_offer_is_sorted_as_insured(name: str):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", ["sample.jsonl", "cases_tuned.jsonl"])
+@pytest.mark.parametrize("name", TABLES)
 def test_no_urgent_inquiry_is_missed(name: str):
     missed = [
         case.id

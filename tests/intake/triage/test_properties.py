@@ -92,36 +92,40 @@ POLITE = (
 )
 
 
-@pytest.mark.parametrize("sentence", POLITE)
-@pytest.mark.parametrize("name", ["sample.jsonl", "cases_tuned.jsonl"])
-def test_a_polite_sentence_never_changes_the_track(name, sentence):
+def politely(message: str, number: int) -> str:
+    """The message with a polite sentence before or behind it: each row takes its turn, all six come up."""
+    sentence = POLITE[number % len(POLITE)]
+    return f"{sentence}\n{message}" if number % 2 else f"{message}\n{sentence}"
+
+
+@pytest.mark.parametrize("name", ["sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl"])
+def test_a_polite_sentence_never_changes_the_track(name):
     changed = {}
-    for case in cases(name):
+    for number, case in enumerate(cases(name)):
         message = case.input.get("message", "")
         plain = decided(**case.input)
-        for polite in (f"{sentence}\n{message}", f"{message}\n{sentence}"):
-            after = decided(**{**case.input, "message": polite})
-            if message and (after.track, after.treatment_kind) != (plain.track, plain.treatment_kind):
-                changed[case.id] = (plain.track, after.track)
+        after = decided(**{**case.input, "message": politely(message, number)})
+        if message and (after.track, after.treatment_kind) != (plain.track, plain.treatment_kind):
+            changed[case.id] = (plain.track, after.track)
     assert changed == {}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "薬をやめたら熱が出て死にたい。" * 66_000,
-        "a" * 1_000_000,
-        "ﾞ" * 1_000_000,
-        "1 " * 500_000,
-        "\u202eiPS" * 250_000,
-        "\ud800" * 1_000_000,
-        "先生は" * 333_000,
-        "iPSから" * 200_000,
-        "100万円 クリニック 幹細胞 " * 60_000,
+        "薬をやめたら熱が出て死にたい。" * 33_000,
+        "a" * 500_000,
+        "ﾞ" * 500_000,
+        "1 " * 250_000,
+        "\u202eiPS" * 125_000,
+        "\ud800" * 500_000,
+        "先生は" * 166_000,
+        "iPSから" * 100_000,
+        "100万円 クリニック 幹細胞 " * 30_000,
     ],
     ids=range(9),
 )
-def test_a_megabyte_is_decided_in_bounded_time(text):
+def test_half_a_megabyte_is_decided_in_bounded_time(text):
     began = time.process_time()
     decided(message=text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 1
