@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -21,7 +22,15 @@ from django.views.decorators.http import require_POST
 from intake import replay
 from intake.admin.history import HistoryAdmin, readable
 from intake.catalogue import read_row
-from intake.models import CatalogueDraft, Replay, ReplayDifference, Treatment
+from intake.models import (
+    CatalogueDraft,
+    Coverage,
+    Replay,
+    ReplayDifference,
+    Source,
+    Treatment,
+    TreatmentName,
+)
 
 _MOST_SHOWN = 200
 
@@ -169,10 +178,21 @@ def _changes(draft: CatalogueDraft) -> list[tuple[str, str, str]]:
     treatment = Treatment.objects.filter(key=draft.key).first()
     current = read_row(treatment) if treatment else {}
     return [
-        (name, _readable(current.get(name)), _readable(value))
+        (_in_words(name), _readable(current.get(name)), _readable(value))
         for name, value in draft.row.items()
         if current.get(name) != value
     ]
+
+
+_PARTS = {"spellings": TreatmentName, "coverages": Coverage, "sources": Source}
+
+
+def _in_words(name: str) -> str:
+    """What the treatment's form calls this part of its row."""
+    if name in _PARTS:
+        return capfirst(str(_PARTS[name]._meta.verbose_name_plural))
+    field = Treatment._meta.get_field("route" if name == "approval_route" else name)
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
 def _readable(value: Any) -> str:
