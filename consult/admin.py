@@ -50,7 +50,15 @@ class CounselorForm(forms.ModelForm):
 @admin.register(Counselor)
 class CounselorAdmin(admin.ModelAdmin):
     form = CounselorForm
-    list_display = ["display_name", "user", "tracks", "languages", "accepting", "open_cases", "capacity"]
+    list_display = [
+        "display_name",
+        "user",
+        "tracks_in_words",
+        "languages_in_words",
+        "accepting",
+        "open_cases",
+        "capacity",
+    ]
     list_select_related = ["user"]
     list_filter = ["accepting"]
     search_fields = ["display_name", "user__username"]
@@ -61,6 +69,15 @@ class CounselorAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Counselor | None = None) -> list[str]:
         # Cases and notes name both: a counselor does not become another person.
         return ["open_cases"] if obj is None else ["user", "open_cases"]
+
+    @admin.display(description=_("tracks"))
+    def tracks_in_words(self, counselor: Counselor) -> str:
+        return in_words("short_track", counselor.tracks)
+
+    @admin.display(description=_("languages"))
+    def languages_in_words(self, counselor: Counselor) -> str:
+        names = dict(settings.LANGUAGES)
+        return ", ".join(str(names.get(code, code)) for code in counselor.languages)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         # Whoever leaves stops taking new cases; what they did stays theirs.
