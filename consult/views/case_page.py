@@ -52,6 +52,12 @@ def case_page(
     return render(request, "consult/case.html", context, status=status)
 
 
+def case_gone(request: HttpRequest) -> HttpResponse:
+    """A case that this counselor can't open: another's, or none. What was typed for it is handed back."""
+    context = {"kept": _words_typed(request.POST)}
+    return render(request, "consult/case_gone.html", context, status=404)
+
+
 def _said(inquiry: Any) -> list[tuple[str, list[str]]]:
     """(label, words) of every question, in the order of the form; the message has a place of its own."""
     names = [name for name in FACT_FIELDS if name not in _PROSE]

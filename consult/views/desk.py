@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from consult import forms, queue, services
 from consult.access import case_for, cases_for, counselor_required
 from consult.models import Case, Counselor
-from consult.views.case_page import case_page
+from consult.views.case_page import case_gone, case_page
 
 
 @require_GET
@@ -31,7 +31,11 @@ def show_queue(request: HttpRequest, counselor: Counselor) -> HttpResponse:
 @require_GET
 @counselor_required
 def show_case(request: HttpRequest, counselor: Counselor, reference: str) -> HttpResponse:
-    return case_page(request, counselor, case_for(counselor.user, reference))
+    try:
+        case = case_for(counselor.user, reference)
+    except Http404:
+        return case_gone(request)
+    return case_page(request, counselor, case)
 
 
 def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -40,7 +44,10 @@ def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @require_http_methods(["GET", "HEAD", "POST"])
     @counselor_required
     def view(request: HttpRequest, counselor: Counselor, reference: str) -> HttpResponse:
-        case = case_for(counselor.user, reference)
+        try:
+            case = case_for(counselor.user, reference)
+        except Http404:
+            return case_gone(request)
         if request.method != "POST":
             # The address that a refused form leaves in the browser, opened once more.
             return redirect("case", reference=case.reference)
