@@ -101,4 +101,4 @@ secrets:
 	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."
 
 triage-report: setup-dev
-	@$(BIN)/python -m tests.intake.triage.report $(wildcard tests/intake/triage/cases_second.jsonl tests/intake/triage/cases_untouched.jsonl)
+	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_untouched.jsonl

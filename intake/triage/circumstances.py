@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 
@@ -85,7 +86,7 @@ def perhaps_sellers(story: Story) -> list[Mention]:
     return [
         m
         for m in message.all("perhaps_seller")
-        if not dismissed(message, m)
+        if not (dismissed(message, m) or denied(message, m, 4, 8))
         and (nobody_else or message.has(*message.clause(m), *KIND_CONCEPTS, "regenerative"))
     ]
 
@@ -94,8 +95,11 @@ def perhaps_sellers(story: Story) -> list[Mention]:
 def overseas(story: Story) -> Ground:
     """A treatment that would be abroad; living abroad is none."""
     message = story.message
+    ruled_out = any(dismissed(message, m) for m in message.all("abroad"))
     for mention in message.all("abroad", "overseas_place"):
         if not (dismissed(message, mention) or lives_there(message, mention) or others_went(story, mention)):
+            if ruled_out and (story.others(mention) or only_said(message, mention)):
+                continue
             return message.evidence(mention)
     in_name = story.provider_name.all("overseas_place")
     if in_name:
@@ -104,6 +108,14 @@ def overseas(story: Story) -> Ground:
     if story.facts.provider_kind == ProviderKind.OVERSEAS and not text_says_japan:
         return (story.ticked("provider_kind"),)
     return ()
+
+
+# アメリカに行けばもっといいのがある: what somebody says, where going abroad is ruled out.
+ONLY_SAID = re.compile(r"(?:ニ|ヘ|マデ|デ)?(?:行ケバ|行ツタラ|イケバ|ナラ|ダツタラ)")
+
+
+def only_said(message: Reading, mention: Mention) -> bool:
+    return ONLY_SAID.match(message.text, mention.end) is not None
 
 
 def others_went(story: Story, mention: Mention) -> bool:
@@ -141,6 +153,8 @@ def trial(story: Story) -> Ground:
     return ()
 
 
+# 保険なのか自費なのか
+EITHER = re.compile(r"(?:治療|診療)?(?:ナ|ダ)?ノカ|カ保険|カモ分カ|カドウカ")
 IF_JAPANESE = ("ダツタラ", "ナラ", "ダト", "ノ場合", "デモ受ケ")
 
 
@@ -151,7 +165,9 @@ def self_pay_said(story: Story) -> Ground:
     kept = [
         m
         for m in meant(message, message.all("self_pay"))
-        if not denied(message, m, 8, 12) and not message.text.startswith(IF_JAPANESE, m.end)
+        if not denied(message, m, 8, 12)
+        and not message.text.startswith(IF_JAPANESE, m.end)
+        and not EITHER.match(message.text, m.end)
     ]
     return message.evidence(kept[0]) if kept else ()
 
@@ -159,7 +175,11 @@ def self_pay_said(story: Story) -> Ground:
 @once
 def insurance_said(story: Story) -> Ground:
     message = story.message
-    kept = [m for m in meant(message, message.all("insured")) if not denied(message, m, 10, 16)]
+    kept = [
+        m
+        for m in meant(message, message.all("insured"))
+        if not denied(message, m, 10, 16) and not EITHER.match(message.text, m.end)
+    ]
     return message.evidence(kept[0]) if kept else ()
 
 

@@ -8,6 +8,7 @@ Hiragana and katakana count as the same, unless a word begins with `=`: タイ i
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ class Index:
                 start = end - entry.length
                 if entry.whole_left and start and is_latin(text[start - 1]):
                     continue
-                if entry.whole_right and end < length and is_latin(text[end]) and not is_inflected(text, end):
+                if entry.whole_right and end < length and is_latin(text[end]) and carries_on(text, end):
                     continue
                 if entry.surface is not None and not stands_alone(surface, entry.surface, start, end):
                     continue
@@ -87,6 +88,14 @@ def is_katakana(char: str) -> bool:
 def is_latin(char: str) -> bool:
     """A letter or digit that would carry a Latin word on."""
     return char.isascii() and char.isalnum()
+
+
+COUNTED = re.compile(r"\d{1,3}(?![a-z\d])[回本万割月日個クセ]")
+
+
+def carries_on(text: str, end: int) -> bool:
+    """Whether the Latin word goes on at `end`: neither a plural s nor a Japanese number (PRP2回) is that."""
+    return not is_inflected(text, end) and COUNTED.match(text, end) is None
 
 
 def is_inflected(text: str, end: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -96,7 +97,18 @@ def named_treatments(story: Story) -> list[Treatment]:
         mentions = [t for t in mentioned(story, reading)]
         kept = without_sources(mentions)
         found.extend(t for t in kept if not is_put_aside(t))
-    return found
+    return found or [t for t in mentioned(story, story.message) if was_declined(t)]
+
+
+DECLINED = re.compile(
+    r"\b(?:said no to|turned down|declined|refused|cancelled|canceled|rejected)\b[^.,]{0,24}$"
+)
+
+
+def was_declined(treatment: Treatment) -> bool:
+    """An offer that was declined is still what the inquiry is about, where nothing else is."""
+    before = treatment.reading.text[max(0, treatment.mention.start - 40) : treatment.mention.start]
+    return DECLINED.search(before) is not None
 
 
 def mentioned(story: Story, reading: Reading) -> list[Treatment]:
@@ -168,6 +180,15 @@ def is_connection(gap: str) -> bool:
     return not rest.strip()
 
 
+NOT_THE_MATTER = re.compile(r"\bnot (?:what|why) (?:i'm|i am|we're|we are|i|we)\b")
+
+
 def is_put_aside(treatment: Treatment) -> bool:
     reading, mention = treatment.reading, treatment.mention
-    return reading.field == "message" and dismissed(reading, mention)
+    if reading.field != "message":
+        return False
+    end = reading.sentence(mention)[1]
+    return (
+        dismissed(reading, mention)
+        or NOT_THE_MATTER.search(reading.text, mention.end, min(end, mention.end + 160)) is not None
+    )

@@ -58,8 +58,19 @@ def particular_patient(story: Story) -> Ground:
     return ()
 
 
+# A grandchild who writes for a grandparent often ticks their own age.
+ELDER = re.compile(
+    r"^(?=[^孫]*$).*?(?:祖父|祖母|オバアチヤン|オジイチヤン|バアチヤン|ジイチヤン|バアバ|ジイジ)"
+    r"|^(?!.*grand(?:child|son|daughter)).*?\b(?:grandmother|grandfather|grandma|grandpa|granny|grandad|granddad|gran|nan|nana)\b",
+    re.DOTALL,
+)
+
+
+@once
 def minor(story: Story) -> Ground:
     """A patient under 18; what the text says outweighs the ticked age."""
+    if story.facts.relationship == Relationship.RELATIVE and ELDER.search(story.message.text):
+        return ()
     found = child_in_text(story)
     age = story.facts.patient_age
     if found and (age is None or age < ADULT_AGE or story.facts.relationship == Relationship.CHILD):

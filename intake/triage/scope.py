@@ -71,6 +71,16 @@ def feared(reading: Reading, mention: Mention) -> bool:
     return fear is not None and not ACTUAL.search(reading.text, mention.end - 1, fear.start)
 
 
+PEOPLE_BEHIND = re.compile(
+    r"[^、。]{0,4}?(?:(?<=タ)|(?<=ル)|トイウ)(?:人|方ガ|方モ|患者|例|ケス|話ヲ|話モ|体験|報告|記事)"
+)
+
+
+def told_of_people(reading: Reading, mention: Mention) -> bool:
+    """`熱が出た人がいる`: of people in general, not of the patient."""
+    return not reading.latin(mention) and PEOPLE_BEHIND.match(reading.text, mention.end) is not None
+
+
 FRIENDS = (
     "友",
     "知人",
@@ -117,10 +127,34 @@ OWN_SUBJECT = re.compile(
 )
 
 
+# YouTubeで見て、…をやめた: who saw it did so, whatever was seen.
+MEDIA = (
+    "youtube",
+    "ユチユブ",
+    "テレビ",
+    "ニユス",
+    "新聞",
+    "ネツト",
+    "記事",
+    "ブログ",
+    "口コミ",
+    "sns",
+    "x",
+    "ツイツタ",
+    "体験談",
+)
+SEEN_AND = re.compile(
+    r"(?:見|ミ|読ンデ|ヨンデ|知ツ|シツ|聞イ|キイ|影響サレ|信ジ|感化サレ)(?:テシマツ)?(?:テ(?!イ|マス)|デ|タ?カラ|、)"
+)
+
+
 def tells_of_others(reading: Reading, cue: Mention, mention: Mention) -> bool:
     """Whether what follows is about them: not `友人に勧められて受けた`, `a friend told me and I had it`."""
-    if reading.latin(cue):
-        return OWN_SUBJECT.search(reading.text, cue.end, mention.start) is None
+    end = min(mention.start, cue.end + 400)
+    if reading.latin(cue) and not SEEN_AND.search(reading.text, cue.end, end):
+        return OWN_SUBJECT.search(reading.text, cue.end, end) is None
+    if reading.text.startswith(MEDIA, cue.start) and SEEN_AND.search(reading.text, cue.start, end):
+        return False
     if reading.text.startswith(PEOPLE, cue.start):
         return reading.text.startswith(AS_SUBJECT, cue.end) or reading.text[cue.end - 1] not in "人僚達合イ隣"
     return True
@@ -157,6 +191,10 @@ DETERMINERS = frozenset(
 )
 
 
+# "if Amchepry is not for me": nothing is put aside.
+IF_IT = re.compile(r"\b(?:if|unless|whether|in case)\b")
+
+
 def dismissed(reading: Reading, mention: Mention) -> bool:
     """`not the clinic but`, `クリニックではなく`: named in order to be put aside."""
     start, end = reading.clause(mention)
@@ -167,7 +205,9 @@ def dismissed(reading: Reading, mention: Mention) -> bool:
         ):
             return True
     for cue in reading.within(mention.end, min(end, mention.end + 25), "dismissed_after"):
-        if reading.latin(cue):
+        if reading.latin(cue) and not IF_IT.search(
+            reading.text, max(start, mention.start - 60), mention.start
+        ):
             return True
     for cue in reading.within(max(start, mention.start - 30), mention.start, "dismissed_before"):
         if cue.end <= mention.start and DETERMINERS.issuperset(reading.text[cue.end : mention.start].split()):

@@ -15,9 +15,10 @@ from .reading import Mention, Reading, both_ends, read
 from .scope import dismissed, is_friend, tells_of_others
 
 MONEY = re.compile(
-    r"[¥$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|"
+    r"[¥$€£]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|"
     r"jpy|usd|ドル|dollars|euros?|pounds|ウオン|won|元)"
-    r"|[一二三四五六七八九十百]+(?:万|千円)|(?<![a-z\d,.])(?:\d{1,3}(?:,\d{3})+|[1-9]\d{4,7})(?![\d,])|\d[\d.]*m\b"
+    r"|[一二三四五六七八九十百]+(?:万|千円)|(?<![a-z\d,.])(?:\d{1,3}(?:,\d{3})+|[1-9]\d{4,7})(?![\d,])"
+    r"|\d[\d.]{0,8}m\b"
 )
 
 
@@ -92,7 +93,7 @@ class Story:
             for concept, mentions in reading.found.items():
                 condition = CONDITION_CONCEPTS.get(concept)
                 if condition is not None:
-                    kept = [mention for mention in mentions if not dismissed(reading, mention)]
+                    kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
                     if kept:
                         found.setdefault(condition, []).extend(kept)
         return found
@@ -111,9 +112,22 @@ class Story:
         """Whether what is said of the patient lies, or could lie, inside the product's indication."""
         if any(reading.all(OUTSIDE + product.key) for reading in self.readings):
             return False
-        if any(reading.all(INDICATION + product.key) for reading in self.readings):
+        if any(
+            not not_had(reading, mention)
+            for reading in self.readings
+            for mention in reading.all(INDICATION + product.key)
+        ):
             return True
         return not product.indication_words and bool(self.conditions & set(product.conditions))
+
+    def put_outside(self, product: Product) -> bool:
+        """Whether the indication is denied, or another illness stands in its place."""
+        named = [(reading, m) for reading in self.readings for m in reading.all(INDICATION + product.key)]
+        if named:
+            return all(not_had(reading, mention) for reading, mention in named)
+        if Condition.CANCER in product.conditions and any(r.all("solid_tumour") for r in self.readings):
+            return True
+        return bool(product.indication_words) and self.text_conditions.keys() == {Condition.OTHER}
 
     @cached_property
     def money(self) -> list[Mention]:
@@ -132,6 +146,23 @@ class Story:
             if not any(clue.start < amount.end and amount.start < clue.end for clue in clues)
             and not self.message.has(*self.message.clause(amount), "living")
         ]
+
+
+NOT_HAD = re.compile(
+    r"\b(?:no|not|never had|without|(?:does|do|did)(?: not|n't) have|(?:is|was)(?: not|n't)|hasn't got"
+    r"|has not got)"
+    r" (?:a |an |any |the )?$"
+)
+NOT_HAD_JA = re.compile(
+    r"病?(?:デハ(?:ナ|アリマセ)|ジヤ(?:ナ|アリマセ)|(?:ハ|モ)(?:アリマセン|ナイ|ナク|ナシ)|(?:デ)?モナイ)"
+)
+
+
+def not_had(reading: Reading, mention: Mention) -> bool:
+    """`no GVHD`, `does not have Parkinson's`, `白血病ではありません`."""
+    if reading.latin(mention):
+        return NOT_HAD.search(reading.text, max(0, mention.start - 24), mention.start) is not None
+    return NOT_HAD_JA.match(reading.text, mention.end) is not None
 
 
 def tell(facts: Facts, catalogue: Catalogue) -> Story:

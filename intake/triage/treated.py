@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .counted import told_by_number
 from .facts import Kind
 from .named import mentioned
 from .names import KIND_CONCEPTS
@@ -21,6 +22,8 @@ AFTER_TA = (
     "イ",
     "ラ",
     "場合",
+    "人",
+    "患者",
     "方ガ",
     "方ハ",
     "ホウガ",
@@ -45,6 +48,7 @@ AFTER_TE = (
     "ハイケ",
     "ハダメ",
     "クレル",
+    "クレマス",
     "クダサ",
     "下サ",
     "モラエ",
@@ -71,23 +75,7 @@ def treated_mentions(story: Story) -> list[Mention]:
     """Words that tell of a regenerative treatment the patient has had, whichever it was."""
     message = story.message
     told = [m for m in message.all("treated") if is_treated(story, message, m)]
-    return told or next_one(story)
-
-
-NEXT_ONE = re.compile(
-    r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|2nd|3rd|4th) (?:\w+ ){0,3}?"
-    r"(?:drip|infusion|injection|shot|session|round|dose)s?\b"
-    r"|(?:[2-9]|[二三四五六七八九])回目ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧|ヲスス)"
-)
-
-
-def next_one(story: Story) -> list[Mention]:
-    """Whoever speaks of a second one has had the first."""
-    found = NEXT_ONE.search(story.message.text)
-    if found is None:
-        return []
-    mention = Mention("treated", *found.span())
-    return [] if denied(story.message, mention) or story.others(mention) else [mention]
+    return told or told_by_number(story)
 
 
 def treated_with(story: Story, kind: Kind, treated: list[Mention]) -> list[Mention]:
@@ -164,6 +152,8 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
     ]
     if message.text.startswith("so far", mention.start):
         nouns = list(message.within(message.sentence(mention)[0], mention.start, *TREATMENT_WORDS))
+    if not nouns and message.text.startswith(PASSIVE, mention.start):
+        return follows_its_noun(story, message, mention)
     if not nouns or not leads_to(message, mention, nouns[0]):
         return False
     if message.has(mention.end, min(reach, nouns[0].end + 14), "not_a_treatment"):
@@ -174,6 +164,32 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
         return False
     start, _ = message.clause(mention)
     return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
+
+
+PASSIVE = (
+    "was given",
+    "were given",
+    "been given",
+    "was infused",
+    "was injected",
+    "were injected",
+    "done in ",
+    "done on ",
+    "done last ",
+    "done at ",
+)
+
+
+def follows_its_noun(story: Story, message: Reading, mention: Mention) -> bool:
+    """`Kymriah was given in May`, `PRP done last week`."""
+    start, _ = message.clause(mention)
+    near = max(start, mention.start - 24)
+    named = any(near <= t.mention.start < mention.start for t in mentioned(story, message))
+    return (
+        named
+        and not denied(message, mention, ahead=24)
+        and not message.has(near, mention.start, "hypothesis")
+    )
 
 
 # Words between an act and a treatment that show another act: `had pinned our hopes on`.
@@ -227,6 +243,10 @@ OTHER_VERBS = frozenset(
         "refused",
     ]
 )
+NOT_AFTER = frozenset(
+    ["about", "he", "she", "i", "we", "because", "when", "but", "so", "that", "told"]
+    + [f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")]
+)
 TIME_WORDS = ("after", "since", "following", "post")
 
 
@@ -235,6 +255,4 @@ def leads_to(message: Reading, mention: Mention, noun: Mention) -> bool:
     if message.text[mention.start : mention.end] not in TIME_WORDS:
         return True
     between = message.text[mention.end : noun.start].split()
-    return len(between) <= 4 and not any(
-        word.endswith("ing") or word in ("about", "he", "she", "i", "we") for word in between
-    )
+    return len(between) <= 4 and not any(word.endswith("ing") or word in NOT_AFTER for word in between)

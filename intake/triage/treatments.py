@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .catalogue import Product
 from .facts import Kind
 from .named import Treatment, mentioned, named_treatments
 from .names import CLUE
-from .scope import dismissed
+from .reading import Mention
+from .scope import denied, dismissed
 from .story import Story
 
 
@@ -28,14 +30,16 @@ class Asked:
 
 def asked_treatment(story: Story) -> Asked:
     """The treatment meant among all that are named."""
-    treatments = named_treatments(story)
+    treatments = without_ended(story, named_treatments(story))
     by_kind = grouped(treatments)
     if not by_kind:
         return asked_by_clue(story)
     if len(by_kind) == 1:
         return one(treatments)
-    if Kind.EXOSOME in by_kind and equated(story):
-        return one(by_kind[Kind.EXOSOME])
+    pair = equated(story) if Kind.EXOSOME in by_kind else None
+    if pair:
+        wanted = wanted_product(story, treatments)
+        return one([wanted]) if wanted else one(by_kind[Kind.EXOSOME])
     steps = (
         (held_kinds(story, treatments), True),
         (focused_kinds(story, treatments), False),
@@ -52,6 +56,13 @@ def asked_treatment(story: Story) -> Asked:
     if len(in_field) == 1:
         return one([t for t in treatments if t.kind in in_field])
     return weighed(story, treatments, by_kind)
+
+
+def without_ended(story: Story, treatments: list[Treatment]) -> list[Treatment]:
+    """Without products whose approval has ended, where something else is asked about as well."""
+    day = story.facts.submitted_on
+    live = [t for t in treatments if not (t.product and t.product.ended_by(day))]
+    return live or treatments
 
 
 def grouped(treatments: list[Treatment]) -> dict[Kind, list[Treatment]]:
@@ -84,11 +95,20 @@ def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
         if t.reading is not story.message or story.others(t.mention):
             continue
         span = t.reading.sentence(t.mention)
-        if t.reading.has(*span, "held_offer") or (
-            t.reading.has(*span, "clinic") and any(span[0] <= m.start < span[1] for m in story.money)
+        holds = [m for m in t.reading.within(*span, "held_offer") if not denied(t.reading, m, 10, 16)]
+        if (holds and any(nearest(treatments, m) is t for m in holds)) or (
+            not holds
+            and t.reading.has(*span, "clinic")
+            and any(span[0] <= m.start < span[1] for m in story.money)
         ):
             held.add(t.kind)
     return held
+
+
+def nearest(treatments: list[Treatment], hold: Mention) -> Treatment:
+    """The treatment next to the words of an offer: of two in a sentence, that one is held."""
+    in_message = [t for t in treatments if t.reading.field == "message"]
+    return min(in_message, key=lambda t: max(hold.start - t.mention.end, t.mention.start - hold.end))
 
 
 def offered_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
@@ -113,11 +133,11 @@ def questioned_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
 
 def focused_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
     """Kinds that stand in the words `only`, `my question is`."""
-    focused: set[Kind] = set()
-    for t in treatments:
-        if t.reading is story.message and t.reading.has(*t.reading.clause(t.mention), "focus"):
-            focused.add(t.kind)
-    return focused
+    return {t.kind for t in focused(treatments) if t.reading is story.message}
+
+
+def focused(treatments: list[Treatment]) -> list[Treatment]:
+    return [t for t in treatments if t.reading.has(*t.reading.clause(t.mention), "focus")]
 
 
 def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[Treatment]]) -> Asked:
@@ -132,6 +152,19 @@ def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[
     if len(offered) == 1 and is_planned(story):
         return one(by_kind[offered.pop()], held=True)
     return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
+
+
+def wanted_product(story: Story, treatments: list[Treatment]) -> Treatment | None:
+    """A product asked for by name, and nothing offered: whatever it is taken for, it is what is meant."""
+    message = story.message
+    if (
+        story.money
+        or story.facts.quoted_fee_yen is not None
+        or message.all("clinic", "non_medical", "held_offer")
+    ):
+        return None
+    named = [t for t in treatments if t.product and t.reading is message]
+    return named[-1] if len(named) > 1 or {t.kind for t in focused(named)} else None
 
 
 SELF_PAY_KINDS = frozenset({Kind.EXOSOME, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL})
@@ -160,6 +193,12 @@ def weight(story: Story, treatment: Treatment) -> float:
     return 1.5 if treatment.reading.is_question(treatment.mention) else 1.0
 
 
+# "exosomes ARE stem cells"
+IS_ONE = re.compile(
+    r"s?\s?(?:are|is|=|equals?|means)(?: just| really| actually| basically| simply| nothing but)?\s?"
+)
+
+
 def equated(story: Story) -> tuple[Treatment, Treatment] | None:
     """An exosome and another kind that the text takes for one; asking how they differ is none."""
     message = story.message
@@ -171,6 +210,9 @@ def equated(story: Story) -> tuple[Treatment, Treatment] | None:
         for second in treatments[index + 1 :]:
             if (first.kind == Kind.EXOSOME) == (second.kind == Kind.EXOSOME) or second.mention.start >= end:
                 continue
-            if message.has(start, end, "equates"):
+            gap = message.text[first.mention.end : second.mention.start]
+            if message.has(start, end, "equates") or (
+                IS_ONE.fullmatch(gap) and not message.is_question(second.mention)
+            ):
                 return first, second
     return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground
-from ..named import mentioned
 from ..reading import Mention, Reading
-from ..scope import denied, feared, supposed
+from ..scope import denied, supposed
 from ..story import Story
+from .aftermath import began, happened
 
 NEAR_MEDICINE = 26
 NEAR_MEDICINE_LATIN = 48
@@ -43,11 +43,31 @@ DESPAIR_DENIED = (
     "ナンテ考エテ",
     "ナンテコトハ",
     "トマデハ",
+    "トイウ小説",
+    "トイウセリフ",
+    "トイウ台詞",
+    "トイウ歌",
+    "トイウ映画",
+    "トイウドラマ",
+    "トイウ本",
+    "トイウ漫画",
+    "トイウコトワザ",
+    "トイウ冗談",
+    "トイウ題",
+)
+
+
+# "If it is not for me then I'd rather ...": the denial stays in the clause before.
+ANOTHER_CLAUSE = re.compile(
+    r"\b(?:then|or|and|so|because) (?:i|i'd|i'll|i'm|he|he'd|she|she'd|we|we'd|they)\b"
 )
 
 
 def is_taken_back(reading: Reading, mention: Mention) -> bool:
     if reading.latin(mention):
+        before = reading.text[max(0, mention.start - 22) : mention.start]
+        if ANOTHER_CLAUSE.search(before):
+            return False
         return denied(reading, mention, ahead=22) and not reading.text.startswith(
             (
                 "can't",
@@ -85,53 +105,6 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
     return ()
 
 
-AFTERWARDS = re.compile(
-    r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:ヲ?シタ|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
-    r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"
-)
-ON_A_PAST_DAY = re.compile(
-    r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|"
-    r"last (?:week|night|month|friday|monday)|this morning|"
-    r"(?:\d+|two|three|four|five|six|a few) (?:days|weeks|months|hours) ago|a (?:week|month|day) ago)\b"
-)
-TO_COME = re.compile(
-    r"\b(?:next|will|going to|booked|appointment|planned|scheduled|due|tomorrow|considering|thinking|if)\b"
-    r"|予定|予約|コレカラ|来週|来月|検討"
-)
-
-
-def implied_by_harm(story: Story) -> list[Mention]:
-    """A treatment told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`."""
-    message = story.message
-    for harm in message.all("harm_strong"):
-        if not happened(story, harm) or message.has(*message.sentence(harm), "not_yet"):
-            continue
-        start, end = message.near_sentences(harm, before=1)
-        if TO_COME.search(message.text, start, end):
-            continue
-        after = AFTERWARDS.search(message.text, start, harm.start)
-        if after is None and any(start <= t.mention.start < harm.start for t in mentioned(story, message)):
-            after = ON_A_PAST_DAY.search(message.text, start, end)
-        if after:
-            return [Mention("treated", after.start(), after.end())]
-    return []
-
-
-def began(message: Reading, mention: Mention) -> bool:
-    start, end = message.near_sentences(mention)
-    return message.has(start, end, "onset")
-
-
-def happened(story: Story, mention: Mention) -> bool:
-    message = story.message
-    return not (
-        denied(message, mention, behind=10, ahead=20)
-        or supposed(message, mention)
-        or feared(message, mention)
-        or story.others(mention)
-    )
-
-
 def medication_stop(story: Story) -> Ground:
     """Was told to stop, has stopped, or means to stop a prescribed medicine for such a treatment's sake."""
     message = story.message
@@ -142,20 +115,43 @@ def medication_stop(story: Story) -> Ground:
     return ()
 
 
+# "eye drops" is no dropping, and 断薬 names what is stopped by itself.
+NO_STOPS = ("medicine", "form", "drip")
+# 飲んでいない, やめた without an object, "binned them": what is stopped was named in the sentence before.
+OBJECT_BEFORE = re.compile(
+    r"\s?(?:taking |giving )?(?:him |her )?(?:it|them|everything|the lot|all of (?:it|them)|those)\b"
+)
+FURTHER_BACK = 90
+
+
 def medicine_of(message: Reading, stop: Mention) -> Mention | None:
     start, end = message.sentence(stop)
+    if any(noun.start <= stop.start and stop.end <= noun.end for noun in message.all(*NO_STOPS)):
+        return None
     if message.latin(stop):
         nouns = list(message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine"))
         nouns += list(message.within(max(start, stop.start - NEAR_MEDICINE_LATIN), stop.start, "medicine"))
     else:
         nouns = list(message.within(max(start, stop.start - NEAR_MEDICINE), stop.start, "medicine"))
-        nouns += list(message.within(stop.end, min(end, stop.end + 4), "medicine"))
-    # "eye drops" is no dropping.
-    if any(
-        noun.start <= stop.start and stop.end <= noun.end for noun in message.all("medicine", "form", "drip")
-    ):
-        return None
+        # やめた薬, but not (点滴を)断って薬を続けます
+        if not {"テ", "デ"} & set(message.text[stop.end - 1 : stop.end + 1]):
+            nouns += list(message.within(stop.start, min(end, stop.end + 4), "medicine"))
+    if not nouns and speaks_of_the_last(message, stop):
+        back, _ = message.near_sentences(stop, before=1)
+        nouns = list(message.within(max(back, stop.start - FURTHER_BACK), start, "medicine"))
     return nouns[0] if nouns else None
+
+
+def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
+    """Whether the stop has no object of its own, but takes up what was named before."""
+    if message.latin(stop):
+        return OBJECT_BEFORE.match(message.text, stop.end) is not None
+    if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用"), stop.start):
+        return True
+    before = message.text[max(message.sentence(stop)[0], stop.start - 12) : stop.start]
+    return "ヲ" not in before and any(
+        cue in before for cue in ("全部", "ゼンブ", "勝手ニ", "自分デ", "キツパリ", "スベテ", "全テ")
+    )
 
 
 def stop_is_meant(story: Story, stop: Mention) -> bool:
@@ -164,9 +160,23 @@ def stop_is_meant(story: Story, stop: Mention) -> bool:
     if story.others(stop):
         return False
     # A doctor's own reason stays one unless the clause brings the clinic in.
-    if message.has(*span, "stop_other_ground") and not message.has(*span, "clinic", "non_medical"):
+    if other_ground(message, span) and not message.has(*span, "clinic", "non_medical"):
         return False
     return stop_english(message, stop, span) if message.latin(stop) else stop_japanese(message, stop, span)
+
+
+PRESCRIBES = re.compile(
+    r"\s(?:has |had |always )?(?:prescrib|gave|gives|put|has her|has him|has me|ordered|started)"
+    r"|[がヲニカラ]*(?:処方|出シ)"
+)
+
+
+def other_ground(message: Reading, span: tuple[int, int]) -> bool:
+    """A reason of the patient's own doctors; who only prescribed what is stopped gave none."""
+    return any(
+        not PRESCRIBES.match(message.text, ground.end)
+        for ground in message.within(*span, "stop_other_ground")
+    )
 
 
 NOT_STOPPING = (

@@ -36,7 +36,9 @@ def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple
 
 # 目に幹細胞を注射する, 脳の中へ移植: the body's part, a particle, and what is done to it. A drip is none.
 INTO_THE_BODY = re.compile(
-    r"(?:脳|心臓|心筋|眼球|眼|目|網膜|脊髄|背骨|脊椎|冠動脈|硝子体|髄腔)(?:ノ中|ノ奥|内|ノ裏)?(?:ニ|ヘ)[^。、]{0,14}?(?:注射|移植|入レ|打|注入|針|貼|植エ|埋メ)"
+    r"(?:脳|心臓|心筋|眼球|眼|目|網膜|脊髄|背骨|脊椎|冠動脈|硝子体|髄腔)(?:ノ中|ノ奥|内|ノ裏)?(?:ニ|ヘ)[^。]{0,14}?(?:注射|移植|入レ|打|注入|針|貼|植エ|埋メ)"
+    r"|\b(?:inject|implant|transplant|graft|insert|put|plac|needle)\w* (?:[\w']+ ){0,5}?"
+    r"(?:in|into|onto|on|inside) (?:[\w']+ ){1,3}?(?:brain|heart|eyes?|eyeballs?|spine|spinal|skull|retina)\b"
 )
 
 

@@ -1,11 +1,11 @@
-"""Flags on how a treatment is offered: pressure, promises, claims of insurance, no doctor."""
+"""Flags on how a treatment is offered: pressure, and claims of insurance."""
 
 from __future__ import annotations
 
 import re
 
 from ..catalogue import Product
-from ..circumstances import Ground, non_medical
+from ..circumstances import Ground
 from ..decision import Track
 from ..facts import Payment
 from ..named import mentioned
@@ -13,7 +13,32 @@ from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
 from ..treatments import Asked
+from .promise import quoted
 from .track import Sorted
+
+# Money already spent, which is no deposit.
+SPENT = re.compile(r"使ツタ|ツギ込ン|費ヤシ|\b(?:spent|have spent)\b")
+KEPT = re.compile(
+    r"\b(?:keeps?|retains?|lose|forfeits?) (?:the |our |my |your |their )?"
+    r"(?:\d{1,3}\s?(?:%|percent|per cent)|half|all of it|everything|full amount|lot|advance|whole)\b"
+    r"[^.!?]{0,30}\b(?:if|when|should|unless)\b"
+)
+# Called again and again.
+CHASED = re.compile(
+    r"(?<!he )\b(?:rings?|calls?|phones?|texts?|messages?|emails?) (?:me |us |him |her |my \w+ )?"
+    r"(?:every (?:day|evening|morning|night|hour|two|few)|daily|day and night|twice a day|all day|constantly)"
+    r"|毎(?:日|晩|朝)[^。、]{0,8}(?:電話|メル|ライン|line|催促)|(?:電話|メル|催促)[^。、]{0,4}(?:毎日|毎晩|シツコ|鳴リヤマ|何度モ)"
+)
+
+
+def kept_or_chased(message: Reading) -> Mention | None:
+    """`they keep 40% if we back out`, `the coordinator rings every evening`."""
+    for found in (KEPT.search(message.text), CHASED.search(message.text)):
+        if found:
+            mention = Mention("deposit_strong", *found.span())
+            if message.has(*message.sentence(mention), "claimer", "clinic", "non_medical", "held_offer"):
+                return mention
+    return None
 
 
 def deposit_pressure(story: Story) -> Ground:
@@ -22,25 +47,43 @@ def deposit_pressure(story: Story) -> Ground:
     if message.all("no_pressure"):
         return ()
     for mention in message.all("deposit_strong"):
-        if not denied(message, mention, behind=8, ahead=18) and not message.has(
-            *message.sentence(mention), "asks_us"
+        span = message.sentence(mention)
+        if (
+            not denied(message, mention, behind=8, ahead=18)
+            and not message.has(*span, "asks_us")
+            and not SPENT.search(
+                message.text, max(span[0], mention.start - 200), min(span[1], mention.end + 200)
+            )
         ):
             return message.evidence(mention)
+    pressed = kept_or_chased(message)
+    if pressed:
+        return message.evidence(pressed)
     for deposit in message.all("deposit"):
         loss = loss_of(message, deposit)
         if loss:
             return message.evidence(*sorted((deposit, loss), key=lambda m: m.start))
     for day in message.all("by_a_day"):
         span = message.sentence(day)
-        pay = next(message.within(*span, "pay_or_sign"), None)
+        pay = next((m for m in (*message.within(*span, "pay_or_sign"), *amounts(story, span))), None)
         if (
             pay
-            and message.has(*span, "press")
+            and (message.has(*span, "press") or quoted(message, day))
             and not denied(message, pay)
             and not message.has(*span, "asks_us")
         ):
             return message.evidence(*sorted((day, pay), key=lambda m: m.start))
     return ()
+
+
+PERCENT = re.compile(r"\d{1,3}\s?(?:%|percent|per cent|割)")
+
+
+def amounts(story: Story, span: tuple[int, int]) -> list[Mention]:
+    """`30% by Monday`: an amount and a day press without a word of paying."""
+    part = PERCENT.search(story.message.text, span[0], min(span[1], span[0] + 600))
+    found = [m for m in story.money if span[0] <= m.start < span[1]]
+    return [*found, Mention("money", *part.span())] if part else found
 
 
 def loss_of(message: Reading, deposit: Mention) -> Mention | None:
@@ -55,113 +98,6 @@ def loss_of(message: Reading, deposit: Mention) -> Mention | None:
         ):
             return loss
     return None
-
-
-def cure_claim(story: Story) -> Ground:
-    """The provider promises a cure, near-certain success, or no side effects whatever."""
-    message = story.message
-    for mention in (*message.all("promise_cure", "promise_safe"), *sure_cures(message)):
-        if is_promised(story, message, mention):
-            return message.evidence(mention)
-    return ()
-
-
-def sure_cures(message: Reading) -> list[Mention]:
-    """`かならず止まる`, `will definitely walk`: certainty next to getting well."""
-    found = []
-    for sure in message.all("surely"):
-        reach = sure.end + (40 if message.latin(sure) else 12)
-        _, end = message.clause(sure)
-        for well in message.within(sure.end, min(end, reach), "gets_well"):
-            found.append(Mention("promise_cure", sure.start, well.end))
-            break
-    return found
-
-
-PROMISE_DENIED_AT_ONCE = (
-    "ハ言",
-    "ハ書",
-    "ハ聞",
-    "ハ説",
-    "ハ限",
-    "ハ断",
-    "ハ約",
-    "ハ思",
-    "ハ一",
-    "ハ誰",
-    "ハ考",
-    "ハイエ",
-)
-PROMISE_DENIED = (
-    "トハ言",
-    "トハイ",
-    "トハ書",
-    "トハ聞",
-    "トハ説明",
-    "ワケデハ",
-    "ワケジヤ",
-    "トハ限",
-    "トハ一言",
-    "トハ断言",
-    "ナンテ言",
-    "トハ一度",
-    "トハ約束",
-    "トハ思",
-    "トハ誰",
-    "ハシテイ",
-    "ハデキ",
-    "ハナイ",
-    "ハアリマセン",
-    "ハサレ",
-    "トハ考",
-    "シナイ",
-    "シマセン",
-    "デキナイ",
-    "デキマセン",
-)
-
-
-def is_promised(story: Story, message: Reading, mention: Mention) -> bool:
-    span = message.sentence(mention)
-    if story.others(mention) and not message.has(*span, "claimer"):
-        return False
-    if message.latin(mention):
-        if denied(message, mention, ahead=30) and not message.text.startswith(
-            ("no ", "zero", "never", "without", "nothing", "can't go", "cannot go"), mention.start
-        ):
-            return False
-        if denied_promise_english(message, mention, span):
-            return False
-    elif message.text.startswith(PROMISE_DENIED_AT_ONCE, mention.end) or any(
-        cue in message.text[mention.end : mention.end + 16] for cue in PROMISE_DENIED
-    ):
-        return False
-    claim = [m for m in message.within(*span, "claims")]
-    return bool(claim) and message.has(*message.near_sentences(mention, before=1), "claimer")
-
-
-def denied_promise_english(message: Reading, mention: Mention, span: tuple[int, int]) -> bool:
-    return any(
-        message.text.startswith(
-            (
-                "never",
-                "not ",
-                "no one",
-                "nobody",
-                "didn't",
-                "don't",
-                "doesn't",
-                "did not",
-                "does not",
-                "hasn't",
-                "has not",
-            ),
-            m.start,
-        )
-        and m.end <= mention.start
-        and message.has(m.end, mention.start, "claims")
-        for m in message.within(span[0], mention.start, "denial")
-    )
 
 
 def insured_claim_mismatch(story: Story, asked: Asked, placed: Sorted) -> Ground:
@@ -243,35 +179,3 @@ def of_another_treatment(story: Story, asked: Asked, mention: Mention) -> bool:
     span = story.message.clause(mention)
     kinds = {t.kind for t in mentioned(story, story.message) if span[0] <= t.mention.start < span[1]}
     return bool(kinds) and asked.kind not in kinds
-
-
-def no_physician(story: Story) -> Ground:
-    """No doctor examines or explains."""
-    message = story.message
-    seller = non_medical(story)
-    if seller and not message.all("doctor_present"):
-        return seller
-    for mention in message.all("no_doctor"):
-        if message.latin(mention) or lacks(message, mention):
-            return message.evidence(mention)
-    for doctor in message.all("doctor"):
-        if NOT_SEEN.match(message.text, doctor.end, doctor.end + 24) and not message.is_question(doctor):
-            return message.evidence(doctor)
-    for mention in message.all("nurse_or_sales_only"):
-        if not denied(message, mention, behind=6, ahead=16):
-            return message.evidence(mention)
-    return ()
-
-
-# 先生は一度も出てこない, 医者の顔は見たことがない
-NOT_SEEN = re.compile(
-    r"(?:サン|方)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ|モ|ノ)?(?:一度モ|一回モ|全ク|マツタク|ダレモ|誰モ)?"
-    r"(?:イ|オラ|会|診|見|出|デテ|来|顔|説明|診察|問診|話|立チ会|関|常駐|不在)[^。、!?]{0,8}?(?:ナイ|ナカ|マセン|ズ|ナシ|ナク|不在|無)"
-)
-
-
-def lacks(message: Reading, mention: Mention) -> bool:
-    rest = message.text[mention.start : min(mention.end + 14, message.sentence(mention)[1])]
-    return any(
-        cue in rest for cue in ("ナイ", "ナク", "マセン", "ナシ", "無", "ズ", "ナカ", "抜キ", "不在")
-    ) and not message.is_question(mention)

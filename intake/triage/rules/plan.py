@@ -8,17 +8,21 @@ import unicodedata
 from ..circumstances import Ground, clinic, held, hospital, non_medical, overseas
 from ..decision import Evidence, Track
 from ..facts import Kind
+from ..named import mentioned
 from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
 from ..treated import treated_mentions
+from ..treatments import Asked
 
 PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
 PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,9}\d(?!\d)")
 SAID_TO_BE_ONE = re.compile(
-    r"(?:計画番号|計画ノ番号|受理番号|届出番号|plan number|plan no\.?|registration number)"
-    r"(?:ハ|ガ|ヲ|:|,|=|\(|「|\"|'| is| of| was|\s){0,4}"
-    r"(?P<number>[^\s、。」)ハガヲ]{0,8}\s?\d[\d\s]{3,12}\d)"
+    r"(?:計画番号|計画ノ番号|受理番号|届出番号|提供計画(?:ノ番号)?|plan (?:number|no\.?|id)"
+    r"|registration (?:number|no\.?)|provision plan)"
+    r"(?:ハ|ガ|ヲ|ニ|モ|トシテ|:|;|,|=|#|\(|「|『|\"|'| is| of| was| given| as| says| they gave(?: us|"
+    r" me)?|\s){0,5}"
+    r"(?P<number>[^\s、。」)ハガヲ\d]{0,8}\s?\d[\d\s]{3,12}\d|[a-z]{1,6}\s?[a-z]{0,6}\d[\d\s]{0,12}(?![a-z]))"
 )
 WITH_CELLS = frozenset({Kind.IPS_CELL, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL, Kind.TISSUE})
 
@@ -37,8 +41,9 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     return None
 
 
-def plan_number_missing(story: Story, track: Track, kind: Kind) -> Ground:
-    if track != Track.SELF_PAY_REVIEW or kind not in WITH_CELLS or given_number(story) or overseas(story):
+def plan_number_missing(story: Story, track: Track, kind: Kind, asked: Asked) -> Ground:
+    kinds = {t.kind for t in asked.rivals} or {kind}
+    if track != Track.SELF_PAY_REVIEW or not kinds <= WITH_CELLS or given_number(story) or overseas(story):
         return ()
     return particular_provider(story)
 
@@ -51,14 +56,18 @@ def particular_provider(story: Story) -> Ground:
     """A provider that is named, or described by its place or by what it said or asked for."""
     if story.facts.provider_name.strip():
         return (story.ticked("provider_name"),)
-    place = clinic(story) or hospital(story) or shop(story)
-    if not place:
-        return ()
-    if place[0].field != "message":
-        return place if story.facts.quoted_fee_yen is not None else ()
+    place = clinic(story) or giving_hospital(story) or shop(story)
     message = story.message
+    if not place or place[0].field != "message":
+        somewhere = place_at(message) or given_in_japan(story)
+        if somewhere:
+            return message.evidence(somewhere)
+        return place if place and story.facts.quoted_fee_yen is not None else ()
     if message.all("generic_clinic"):
-        return place if message.all("place_in_japan") or held(message) or story.money else ()
+        somewhere_told = any(
+            not message.text.startswith("in japan", m.start) for m in message.all("place_in_japan")
+        )
+        return place if somewhere_told or held(message) or story.money else ()
     described = (
         any(is_described(message, m) for m in message.all("clinic", "hospital"))
         or any(not denied(message, m, 10, 16) for m in message.all(*DESCRIBED_BY))
@@ -67,6 +76,49 @@ def particular_provider(story: Story) -> Ground:
         or treated_mentions(story)
     )
     return place if described else ()
+
+
+PLACE_AT = re.compile(
+    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors)(?: called [\w"
+    r" ]{1,20}?)? (?:in|at|near|by|off|down|on)\b"
+    r"|(?:系|療法|専門|治療|施術|再生医療|医療)ノ(?:トコロ|所|施設|院|店)"
+)
+
+
+def place_at(message: Reading) -> Mention | None:
+    """`the place in Ueno`, 上野のところ: described, though not by what it is."""
+    found = PLACE_AT.search(message.text[:5_000])
+    if found is None:
+        return None
+    place = Mention("clinic", *found.span())
+    latin = message.latin(place)
+    near = message.has(place.start, place.end + 24, "place_in_japan") if latin else True
+    return place if near and not denied(message, place, 4, 8) else None
+
+
+def given_in_japan(story: Story) -> Mention | None:
+    """`her stem cell drip in Ginza`: a place next to a treatment given or offered."""
+    message = story.message
+    for place in message.all("place_in_japan"):
+        span = message.sentence(place)
+        told = message.has(*span, "held_offer", "told", "claims", "pay_or_sign", "planned") or any(
+            span[0] <= m.start < span[1] for m in (*story.money, *treated_mentions(story))
+        )
+        near = message.has(*span, "drip") or any(
+            span[0] <= t.mention.start < span[1] for t in mentioned(story, message)
+        )
+        if near and told and not (message.has(*span, "residence", "hospital") or story.others(place)):
+            return place
+    return None
+
+
+def giving_hospital(story: Story) -> Ground:
+    """A hospital that may give the treatment: not the one where the patient lies because of it."""
+    message = story.message
+    named = message.all("hospital")
+    if named and all(message.has(*message.sentence(m), "harm_strong") for m in named):
+        return ()
+    return hospital(story)
 
 
 def shop(story: Story) -> Ground:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from ..catalogue import Product
@@ -12,7 +11,6 @@ from ..circumstances import (
     held,
     hospital,
     insurance_said,
-    meant,
     non_medical,
     offer,
     overseas,
@@ -22,9 +20,10 @@ from ..circumstances import (
 from ..decision import Track
 from ..facts import Kind, Payment
 from ..named import Treatment
-from ..reading import Mention
 from ..story import Story
+from ..treated import treated_mentions
 from ..treatments import Asked
+from .seller import seller_of, sold
 
 NEVER_COVERED_ALONE = (Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL)
 
@@ -84,12 +83,6 @@ def exosome(story: Story, asked: Asked) -> Sorted:
     return self_pay("track.exosome", ground_of(story, asked))
 
 
-def sold(story: Story) -> Ground:
-    """Ground that something is offered for money outside insurance."""
-    seller = clinic(story) or non_medical(story)
-    return seller if seller and (offer(story) or self_pay_said(story)) else ()
-
-
 def billed(story: Story) -> Ground:
     """A price to be paid for taking part: what is billed in full is no trial, whatever it is called."""
     bills = story.message.all("billed")
@@ -109,18 +102,48 @@ def between_rivals(story: Story, asked: Asked) -> Sorted:
 def is_insured(story: Story, treatment: Treatment) -> bool:
     if treatment.product:
         return not treatment.product.ended_by(story.facts.submitted_on)
-    return treatment.kind == Kind.IPS_CELL or indicated_product(story, treatment.kind) is not None
+    if treatment.kind == Kind.IPS_CELL or indicated_product(story, treatment.kind) is not None:
+        return True
+    return is_car_t(treatment) and not story.conditions
+
+
+def is_car_t(treatment: Treatment) -> bool:
+    """The one immune cell treatment that has covered products: which, depends on the illness."""
+    return treatment.reading.has(treatment.mention.start, treatment.mention.end, "car_t")
+
+
+def two_of_a_kind(story: Story, asked: Asked) -> bool:
+    """An insured treatment and a self-pay one of the same kind, with equal weight and no offer of either."""
+    message = story.message
+    return bool(
+        len(asked.mentions) > 1
+        and self_pay_said(story)
+        and insurance_said(story)
+        and message.all("even_weight")
+        and not clinic(story)
+        and not offer_in_hand(story)
+        and indicated_product(story, asked.kind)
+    )
+
+
+def offer_in_hand(story: Story) -> bool:
+    return bool(held(story.message) or story.prices or story.facts.quoted_fee_yen is not None)
 
 
 def of_kind(story: Story, asked: Asked) -> Sorted:
     product = live_product(story, asked) or indicated_product(story, asked.kind)
+    if two_of_a_kind(story, asked):
+        return unsorted("track.two_systems", ground_of(story, asked))
     seller = seller_of(story, asked)
     if seller:
         return self_pay("track.offered", seller, product)
     if product and suits(story, asked, product):
         return insured(rule_for(story, asked, product), ground_of(story, asked), product)
     if product or story.conditions:
-        return self_pay("track.outside_indication", ground_of(story, asked), product)
+        rule = "track.outside_indication" if story.conditions else "track.outside_insurance"
+        return self_pay(rule, ground_of(story, asked), product)
+    if insurance_said(story) and any(is_car_t(t) for t in asked.mentions):
+        return insured("track.news", ground_of(story, asked))
     if asked.kind in NEVER_COVERED_ALONE:
         return self_pay("track.self_pay_kind", ground_of(story, asked))
     return kind_alone(story, asked)
@@ -152,99 +175,14 @@ def indicated_product(story: Story, kind: Kind) -> Product | None:
 def suits(story: Story, asked: Asked, product: Product) -> bool:
     if asked.product is None:
         return True
+    # Who had the product at a hospital had it for its indication; what else is told came of it.
+    if hospital(story) and not story.facts.condition and treated_mentions(story):
+        return True
+    if story.put_outside(product):
+        return False
     return (
         not story.conditions or bool(story.conditions & set(product.conditions)) or story.indicated(product)
     )
-
-
-def seller_of(story: Story, asked: Asked) -> Ground:
-    """Ground that what is asked about is sold outside insurance: by the text, else by the ticks."""
-    message = story.message
-    layman = non_medical(story)
-    if layman and not asked.product:
-        return layman
-    for treatment in asked.mentions:
-        if treatment.reading is message:
-            ground = sold_here(story, treatment.mention)
-            if ground:
-                return ground
-    # Where no hospital is in sight, a clinic with a price sells, whatever it calls its goods.
-    if not hospital(story) and not asks_price(story) and sold(story):
-        return sold(story)
-    return priced_outside(story) if asked.product else sold_by_kind(story, asked)
-
-
-def priced_outside(story: Story) -> Ground:
-    """A named product, but ticked as self-pay and with a price: sold outside insurance under its name."""
-    priced = story.prices or story.facts.quoted_fee_yen is not None
-    if (
-        story.facts.payment == Payment.SELF_PAY
-        and priced
-        and not insurance_said(story)
-        and not hospital(story)
-    ):
-        return (story.ticked("payment"),)
-    return ()
-
-
-def sold_by_kind(story: Story, asked: Asked) -> Ground:
-    """As `seller_of`, where no product is named: weaker signs will do."""
-    if asked.kind == Kind.IPS_CELL:
-        drip = dripped(story, asked)
-        if drip:
-            return drip
-    said = self_pay_said(story)
-    if said and not insurance_said(story):
-        return said
-    quoted = story.facts.quoted_fee_yen is not None
-    told_of_hospital = any(found.field == "message" for found in hospital(story))
-    if (
-        story.facts.payment == Payment.SELF_PAY
-        and not insurance_said(story)
-        and (quoted or not told_of_hospital)
-    ):
-        return (story.ticked("payment"),)
-    if quoted and clinic(story):
-        return (story.ticked("quoted_fee_yen"),)
-    return ()
-
-
-def asks_price(story: Story) -> bool:
-    """Whether all that speaks for an offer is an amount that prices none: the product's own, a pension."""
-    return (
-        not story.prices
-        and not held(story.message)
-        and not self_pay_said(story)
-        and story.facts.quoted_fee_yen is None
-    )
-
-
-IPS_DRIP = re.compile(r"(?:細胞)?(?:ノ)?点滴|(?: cells?)? (?:drip|infusion|iv\b)")
-
-
-def dripped(story: Story, asked: Asked) -> Ground:
-    """iPS cells by drip are nothing that public insurance knows."""
-    for t in asked.mentions:
-        if IPS_DRIP.match(t.reading.text, t.mention.end):
-            return t.reading.evidence(t.mention)
-    return ()
-
-
-def sold_here(story: Story, mention: Mention) -> Ground:
-    message = story.message
-    start, end = message.sentence(mention)
-    for place in message.within(start, end, "clinic"):
-        wide = message.near_sentences(mention, 1, 1)
-        priced = any(wide[0] <= m.start < wide[1] for m in story.money) or message.has(
-            *wide, "held_offer", "drip", "self_pay"
-        )
-        if priced and place in story_clinics(story):
-            return message.evidence(place)
-    return ()
-
-
-def story_clinics(story: Story) -> list[Mention]:
-    return meant(story.message, story.message.all("clinic"))
 
 
 def kind_alone(story: Story, asked: Asked) -> Sorted:

@@ -122,8 +122,10 @@ def test_a_polite_sentence_never_changes_the_track(name):
         "先生は" * 166_000,
         "iPSから" * 100_000,
         "100万円 クリニック 幹細胞 " * 30_000,
+        "PRP2回" * 80_000,
+        "a friend had a fever and stopped levodopa two weeks after exosomes " * 6_000,
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_half_a_megabyte_is_decided_in_bounded_time(text):
     began = time.process_time()

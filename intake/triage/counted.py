@@ -1,0 +1,149 @@
+"""Treatments told of by their number, or by having come back from them: `三回やって`, `the third bag`."""
+
+from __future__ import annotations
+
+import re
+
+from .named import mentioned
+from .reading import Mention
+from .scope import denied
+from .story import Story
+
+GIVEN = (
+    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one)s?"
+)
+NEXT_ONE = re.compile(
+    r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
+    rf" (?:\w+ ){{0,3}}?{GIVEN}\b"
+    r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
+    r" (?:since|for the (?:last|past))"
+    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
+    r"|ヲスス|ノ後|ノアト|ガ終|ヲ終|デ|マデ)"
+)
+# 6回やって, 20回で全然効かない: a number, then what was done or what came of it.
+DONE_SO_OFTEN = re.compile(
+    r"(?:\d{1,3}|[一二三四五六七八九十数何])(?:回|本|クル|セツト|度)(?:目)?(?:ホド|クライ|グライ|モ|分|トモ"
+    r"|マデ)?"
+    r"(?:ノ)?(?:点滴|注射|投与|施術)?(?:ヲ|ハ|ガ)?(?:、|モウ|ズツ){0,2}"
+    r"(?:ヤ(?:ツテ(?!ミ|モラオ|モライタ|クレ|クダ|イル[クサ医病])|リマシタ|ツタ(?!ラ|方|ホウ))"
+    r"|受ケ(?:マシタ|タ(?!ラ|方|ホウ|イ|ク)|テ(?!ミ|ホシ|モラ|クダ|カラ))|打(?:チマシタ|ツタ(?!ラ|方"
+    r"|ホウ|ク))"
+    r"|通(?:イマシタ|ツタ(?!ラ))|終(?:ワリマシ|ワツ(?:タ(?!ラ)|テ)|エマシ|エタ(?!ラ))|済(?:ミマシ|ンダ"
+    r"|ンデ)|シマシタ|シタケド|シタノニ)"
+)
+SO_OFTEN = re.compile(
+    r"(?:\d{1,3}|[一二三四五六七八九十数何])(?:回|本|クル)|\b(?:\d+|two|three|four|five|six|seven|eight"
+    r"|nine|ten|twelve|several) "
+    r"(?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s\b"
+)
+CAME_OF_IT = re.compile(
+    r"(?:全然|全ク|マツタク|サツパリ|何モ)(?:効|変ワ|良クナ|ヨクナ|効果)|効果(?:ガ|ハ)?(?:ナカツ"
+    r"|アリマセンデシ|感ジ)|効キマセンデシ"
+    r"|(?:キレイ|楽|元気)ニナリマシタ|(?:良ク|ヨク)ナリマシタ|変ワリマセンデシタ|変ワラナカツ"
+    r"|\b(?:did nothing|no effect|made no difference|no difference|no change|nothing has changed"
+    r"|nothing changed|"
+    r"no better|no improvement|not any better|so far|in so far|already|behind (?:him|her|me|us)|later)\b"
+    r"|\bover (?:the (?:past|last) )?(?:two|three|four|five|six|several|\d+) (?:weeks|months|days|years)"
+)
+CAME_BACK = re.compile(
+    r"\b(?:got|came|flew|are|is|was|were|just) (?:just )?(?:back|home) from\b|\bsince (?:we|he|she|i)"
+    r" (?:got|came) back\b"
+    r"|カラ(?:昨日|先週|先月|先日|一昨日)?(?:帰ツテキ|帰国シマシ|帰国シタ|帰ツタ|戻ツテキ|戻ツタ"
+    r"|戻リマシ|帰リマシ)"
+)
+NOT_HAD = re.compile(
+    r"\b(?:offer|offers|offered|quote|quoted|want|wants|recommend|recommends|propose|would|will|if"
+    r"|package|planned|booked|costs?|price|per|for)\b"
+    r"|コス|セツト|プラン|勧メ|ススメ|予定|必要|万|円|ト言ワレ|契約|見積"
+)
+
+
+REACH = 300
+"""Characters to either side in which what belongs together is looked for, however long a sentence is."""
+
+
+def told_by_number(story: Story) -> list[Mention]:
+    """Whoever speaks of a second one has had the first; so has who came back from where it is given."""
+    text = story.message.text
+    if not mentioned(story, story.message) and not story.message.all("regenerative", "form"):
+        return []
+    for span in (
+        *spans_of(NEXT_ONE, text),
+        *spans_of(DONE_SO_OFTEN, text),
+        *came_of_it(story),
+        *did_nothing(story),
+        *did_harm(story),
+        *came_back(story),
+    ):
+        mention = Mention("treated", *span)
+        another = story.message.has(max(0, mention.start - 14), mention.start, "not_a_treatment")
+        if not (another or denied(story.message, mention, behind=8) or story.others(mention)):
+            return [mention]
+    return []
+
+
+def spans_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    found = pattern.search(text)
+    return [found.span()] if found else []
+
+
+def came_of_it(story: Story) -> list[tuple[int, int]]:
+    """`20回…全然効かない`, `three drips over two weeks`: a number and an outcome, and no word of an offer."""
+    message = story.message
+    if message.all("not_yet"):
+        return []
+    for number in SO_OFTEN.finditer(message.text[:5_000]):
+        at = Mention("treated", *number.span())
+        start, end = message.near_sentences(at, after=1)
+        start, end = max(start, number.start() - REACH), min(end, number.end() + REACH)
+        came = CAME_OF_IT.search(message.text, number.end(), end)
+        if came and not NOT_HAD.search(message.text, start, came.start()):
+            return [number.span()]
+    return []
+
+
+DID_NOTHING = re.compile(
+    r"\b(?:did nothing|did not help|didn't help|hasn't helped|have not helped|haven't helped|had no effect|"
+    r"made no difference|achieved nothing|brought nothing|was useless|was a waste)\b"
+    r"|効(?:キマセンデシタ|カナカツタ)|効果(?:ガ|ハ)?(?:アリマセンデシタ|ナカツタ|出マセンデシタ"
+    r"|感ジラレマセ)"
+    r"|変ワリマセンデシタ|意味ガ(?:ナカツタ|アリマセンデシタ)|ムダデシタ|無駄デシタ"
+)
+
+
+def did_nothing(story: Story) -> list[tuple[int, int]]:
+    """`the exosome course did nothing`: whoever says so has had it."""
+    message = story.message
+    for found in DID_NOTHING.finditer(message.text[:5_000]):
+        start, _ = message.sentence(Mention("treated", *found.span()))
+        last = [t.mention for t in mentioned(story, message) if start <= t.mention.start < found.start()][-1:]
+        if last and not message.has(last[0].end, found.start(), "medicine", "not_a_treatment"):
+            return [(last[0].start, found.end())]
+    return []
+
+
+DID_HARM = re.compile(
+    r"\b(?:left|gave|put|made|landed|sent|turned|ruined|wrecked|burned|burnt) (?:me|him|her|my|his)\b"
+)
+
+
+def did_harm(story: Story) -> list[tuple[int, int]]:
+    """`the shots left my scalp covered in sores`."""
+    message = story.message
+    for found in DID_HARM.finditer(message.text[:5_000]):
+        start, end = message.sentence(Mention("treated", *found.span()))
+        named = any(start <= t.mention.start < found.start() for t in mentioned(story, message))
+        if named and message.has(found.end(), end, "harm_strong", "harm_weak"):
+            return [found.span()]
+    return []
+
+
+def came_back(story: Story) -> list[tuple[int, int]]:
+    message = story.message
+    for found in CAME_BACK.finditer(message.text[:5_000]):
+        start, end = message.sentence(Mention("treated", *found.span()))
+        if message.has(start, end, "overseas_place", "abroad", "clinic", "non_medical") and not message.all(
+            "not_yet"
+        ):
+            return [found.span()]
+    return []

@@ -1,0 +1,119 @@
+"""What came after a treatment, and treatments that are told of only by what came after them."""
+
+from __future__ import annotations
+
+import re
+
+from ..named import mentioned
+from ..reading import Mention, Reading
+from ..scope import denied, feared, supposed, told_of_people
+from ..story import Story
+
+LAPSED = re.compile(
+    r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:時間|分|日|週間|[カヶケ箇]?月|晩)(?:ホド|クライ|グライ|ハ|モ)?"
+    r"(?:後|アト|シテ|経|タツ|タチ|目)|翌日|翌朝|翌晩|次ノ[日朝]|ソノ[日夜晩]|直後|帰リ道|帰ツテカラ|夜中ニ"
+    r"|(?:打ツタ|受ケタ|入レタ|シタ|終ワツタ)(?:夜|晩|日ノ|翌|アト|後|直後|帰リ)"
+    r"|\b(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of|several)"
+    r" (?:minute|hour|day|night|week|month|fortnight)s? (?:later|after|on\b|afterwards)"
+    r"|\b(?:that|the same|the next|next|the following) (?:night|evening|day|morning|afternoon)"
+    r"|\bby (?:night|evening|morning|the evening|the next|bedtime)\b|\bbefore (?:she|he|i|we) (?:even"
+    r" )?(?:got|was) home"
+    r"|\bwithin (?:an?|\d+|one|two|three|the|a few|minutes|hours|days)\b|\b(?:ever since|straight after"
+    r"|right after|afterwards)\b"
+    r"|\bon the (?:way home|way back|train|plane|drive home|taxi)\b"
+)
+REACH = 600
+# 発症から二週間後, two days after the stroke: what has lapsed since something else.
+SINCE_ANOTHER = (
+    "発症カラ",
+    "手術カラ",
+    "診断カラ",
+    "事故カラ",
+    "退院カラ",
+    "受傷カラ",
+    "ケガカラ",
+    "倒レテカラ",
+)
+OF_ANOTHER = re.compile(
+    r"\s(?:the|his|her|my|a)?\s?(?:stroke|accident|fall|diagnosis|birth|surgery|crash|operation|injury)"
+)
+AFTERWARDS = re.compile(
+    r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:ヲ?シタ|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
+    r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"
+)
+ON_A_PAST_DAY = re.compile(
+    r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|"
+    r"last (?:week|night|month|friday|monday)|this morning|"
+    r"(?:\d+|two|three|four|five|six|a few) (?:days|weeks|months|hours) ago|a (?:week|month|day) ago)\b"
+)
+TO_COME = re.compile(
+    r"\b(?:will|going to|booked|appointment|planned|scheduled|due|tomorrow|considering|thinking|if)\b"
+    r"|\bnext (?!day|morning|night|evening)|予定|予約|コレカラ|来週|来月|検討|勧メラレ|ススメラレ"
+)
+
+
+# "her seizure medicine", 熱の薬: a medicine against it.
+AGAINST_IT = re.compile(r"\s?(?:medic|meds\b|drug|tablet|pill|prevention|risk|rate)|ノ薬|止メ|予防|対策")
+
+
+def happened(story: Story, mention: Mention) -> bool:
+    message = story.message
+    return not (
+        denied(message, mention, behind=10, ahead=20)
+        or supposed(message, mention)
+        or feared(message, mention)
+        or story.others(mention)
+        or told_of_people(message, mention)
+        or AGAINST_IT.match(message.text, mention.end) is not None
+    )
+
+
+def began(message: Reading, mention: Mention) -> bool:
+    start, end = message.near_sentences(mention)
+    return message.has(start, end, "onset") or bool(
+        lapse(message, max(start, mention.start - REACH), mention.start)
+    )
+
+
+def implied_by_harm(story: Story) -> list[Mention]:
+    """A treatment told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`."""
+    message = story.message
+    if message.all("not_yet"):
+        return []
+    for harm in message.all("harm_strong", "harm_weak"):
+        if not happened(story, harm):
+            continue
+        found = what_came_before(story, harm)
+        if found and not TO_COME.search(message.text, found.start, harm.end):
+            return [found]
+    return []
+
+
+def what_came_before(story: Story, harm: Mention) -> Mention | None:
+    """The treatment and the time since, in the harm's own sentence or the two before it."""
+    message = story.message
+    start, end = message.near_sentences(harm, before=2)
+    start, end = max(start, harm.start - REACH), min(end, harm.end + REACH)
+    after = AFTERWARDS.search(message.text, start, harm.start)
+    if after:
+        return Mention("treated", after.start(), after.end())
+    named = [t.mention for t in mentioned(story, message) if start <= t.mention.start < harm.start]
+    if not named:
+        return None
+    span = lapse(message, named[0].end, harm.end)
+    if span is None and harm.concept == "harm_strong":
+        near, _ = message.near_sentences(harm, before=1)
+        past = ON_A_PAST_DAY.search(message.text, near, end)
+        span = past.span() if past and named[-1].start >= near else None
+    if span is None:
+        return None
+    return Mention("treated", min(named[0].start, span[0]), max(named[0].end, span[1]))
+
+
+def lapse(message: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """`two hours later`, `三日後`: the time that went by, unless it went by since something else."""
+    for found in LAPSED.finditer(message.text, start, end):
+        before = message.text[max(0, found.start() - 6) : found.start()]
+        if not before.endswith(SINCE_ANOTHER) and not OF_ANOTHER.match(message.text, found.end()):
+            return found.span()
+    return None
