@@ -128,25 +128,26 @@ class Service:
 
     def processes(self) -> list[str]:
         """Every process of this start, by whatever parent, as "pid command"."""
-        return [f"{found.pid} {' '.join(found.cmdline())}" for found in self._found()]
+        return [f"{found.pid} {command}" for found, command in self._found()]
 
     def find(self, words: str) -> psutil.Process:
         """The first-started process of this start whose command line holds `words`."""
-        return next(found for found in self._found() if words in " ".join(found.cmdline()))
+        return next(found for found, command in self._found() if words in command)
 
-    def _found(self) -> list[psutil.Process]:
+    def _found(self) -> list[tuple[psutil.Process, str]]:
+        """(process, its command), the first-started first. One may end while it is being looked at."""
         mine = f"STATE_DIR={self.environment['STATE_DIR']}\0".encode()
         found = []
         for process in psutil.process_iter():
             with suppress(OSError, psutil.Error):
                 environment = Path(f"/proc/{process.pid}/environ").read_bytes()
                 if mine in environment and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-        return sorted(found, key=lambda process: process.create_time())
+                    found.append((process.create_time(), process, " ".join(process.cmdline())))
+        return [(process, command) for _started, process, command in sorted(found, key=lambda one: one[0])]
 
     def kill(self) -> None:
         """Whatever a failed test left."""
-        for found in self._found():
+        for found, _command in self._found():
             with suppress(psutil.Error):
                 found.kill()
         self.process.wait()
