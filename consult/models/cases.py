@@ -22,9 +22,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unassigned(self) -> CaseQuerySet:
         return self.open().filter(assignee=None)
 
-    def fitting(self, counselor: Counselor) -> CaseQuerySet:
-        return self.filter(track__in=counselor.tracks, language__in=counselor.languages)
-
     def for_the_queue(self) -> CaseQuerySet:
         return self.select_related("inquiry", "assignee")
 
