@@ -38,7 +38,7 @@ _KEYWORDS: dict[str, Any] = {
 _PYTHON_FOLDERS = ("intake", "consult")
 # What families never see, and so needs no easy Japanese: everything else is theirs until it stands here.
 # A page of the desk or the admin says so itself, by what it extends.
-_STAFF_FILES = (
+STAFF_FILES = (
     "consult/admin.py",
     "consult/apps.py",
     "consult/checks.py",
@@ -125,7 +125,7 @@ def compile_po(path: Path) -> None:
 
 def is_for_families(place: str) -> bool:
     """Whether a family can see the words of this file."""
-    if place.startswith(_STAFF_FILES):
+    if place.startswith(STAFF_FILES):
         return False
     return not (place.startswith("templates/") and _extends_a_staff_page(place))
 

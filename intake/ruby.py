@@ -1,8 +1,8 @@
 """Readings of kanji, for easy Japanese (docs/adr/0008).
 
-Translators and authors write `{治療|ちりょう}`. Where a text of ours enters the service, that notation becomes three
-marks that Unicode has for this (interlinear annotation); where an answer leaves it, the marks become ruby. What
-a family typed has no marks, so that braces in it stay braces.
+Translators and authors write `{治療|ちりょう}`. Where a text of ours enters the service, it becomes three
+marks that Unicode has for this (interlinear annotation); where an answer leaves it, the marks become
+ruby. What a family typed has no marks, so that braces in it stay braces.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def typed(text: str) -> str:
 
 def to_html(page: str) -> str:
     """Marks as ruby where a page can hold it, and as the kanji alone in attributes, titles and options."""
-    return _HTML.sub(_ruby_or_bare, page)
+    return _HTML.sub(_ruby_or_bare, page).translate(_WITHOUT_MARKS)
 
 
 def _ruby_or_bare(found: re.Match[str]) -> str:

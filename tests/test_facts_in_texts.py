@@ -15,6 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from intake.ruby import marked, to_plain
 from intake.triage.texts import TEXTS
 
 pytestmark = pytest.mark.engine_free
@@ -85,6 +86,7 @@ NEVER_SAID = {
 ALLOWED: dict[tuple[str, str], str] = {
     ("translations", "Promised a cure or no side effects"): "the name of the flag, for what others promised",
     ("translations", "「治る」「副作用はない」と言われた"): "the same in Japanese",
+    ("translations", "「治る」「副作用はない」と言っている"): "the same in easy Japanese",
     ("translations", "Whether it is safe"): "a question that a family can tick",
     ("intake/triage/texts.py flag.cure_claim", ""): "says what was promised by others, and warns",
 }
@@ -97,19 +99,25 @@ def texts() -> Iterator[tuple[str, str]]:
             yield str(path.relative_to(BASE)), path.read_text(encoding="utf-8")
     for path in sorted(BASE.glob("locale/*/LC_MESSAGES/django.po")):
         yield from (("translations", text) for text in translations_in(path))
-    for name in ("explanations", "consent_texts"):
+    for name in ("explanations", "consent_texts", "consent_texts_easy"):
         for row in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")):
             where = f"intake/data/{name}.json {row.get('key', row.get('kind'))} {row['language']}"
-            yield where, "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
+            text = "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
+            yield where, without_readings(text)
     for rule, lines in TEXTS.items():
-        yield from ((f"intake/triage/texts.py {rule}", line) for line in lines)
+        yield from ((f"intake/triage/texts.py {rule}", without_readings(line)) for line in lines.values())
 
 
 def translations_in(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         for message in read_po(file):
             for words in (message.id, message.string):
-                yield from [words] if isinstance(words, str) else words or ()
+                yield from map(without_readings, [words] if isinstance(words, str) else words or ())
+
+
+def without_readings(text: str) -> str:
+    """Easy Japanese as it is read, or the patterns would look past {副作用|ふくさよう}."""
+    return to_plain(marked(text))
 
 
 def is_allowed(where: str, text: str) -> bool:
