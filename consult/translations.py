@@ -117,7 +117,7 @@ def compile_po(path: Path) -> None:
     for message in catalog:
         if isinstance(message.string, str):
             message.string = marked(message.string)
-        else:
+        elif message.string:
             message.string = tuple(marked(words) for words in message.string)
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalog)

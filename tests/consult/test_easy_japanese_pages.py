@@ -110,13 +110,14 @@ def pages(browser: Browser) -> Iterator[Any]:
         name = page.request["PATH_INFO"].strip("/").rpartition("/")[2]
         name = "who" if name == "new" else name
         page = browser.go_on(page, **WAY[name])
-    for name, wrong in {
+    refusals: dict[str, dict[str, Any]] = {
         "consent": {"own": None},
         "message": {"message": "長" * 10_001},
         "offer": {"quoted_fee_yen": "たくさん", "decision_date_year": "令和", "decision_date_month": "x"},
         "patient": {"patient_age": "だれ"},
         "contact": {"preferred_channel": "phone", "phone": "", "email": "x"},
-    }.items():
+    }
+    for name, wrong in refusals.items():
         one = browser.get(step_path(page, name))
         refused = browser.fill_in(one, **wrong)
         yield browser.get(refused["Location"]) if refused.status_code == 302 else refused
