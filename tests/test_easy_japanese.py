@@ -32,9 +32,10 @@ def easy_texts() -> Iterator[tuple[str, str]]:
                 yield str(message.id), words
     for rule, lines in TEXTS.items():
         yield rule, lines["ja-easy"]
-    for name in ("consent_texts_easy.json",):
+    for name in ("consent_texts_easy.json", "explanations_easy.json"):
         for row in json.loads((BASE / "intake" / "data" / name).read_text(encoding="utf-8")):
-            yield f"{name} {row['kind']}", row["body"]
+            for part in ("title", "body", "sources"):
+                yield f"{name} {row.get('kind', row.get('key'))}", row.get(part, "")
 
 
 def test_every_kanji_has_its_reading():

@@ -99,7 +99,7 @@ def texts() -> Iterator[tuple[str, str]]:
             yield str(path.relative_to(BASE)), path.read_text(encoding="utf-8")
     for path in sorted(BASE.glob("locale/*/LC_MESSAGES/django.po")):
         yield from (("translations", text) for text in translations_in(path))
-    for name in ("explanations", "consent_texts", "consent_texts_easy"):
+    for name in ("explanations", "explanations_easy", "consent_texts", "consent_texts_easy"):
         for row in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")):
             where = f"intake/data/{name}.json {row.get('key', row.get('kind'))} {row['language']}"
             text = "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
@@ -189,6 +189,8 @@ FIGURES = {
     "5月20日": "§1 founding article, S",
     "May 2026": "§1 founding article",
     "20 May": "§1 founding article, S",
+    "5": "the number of questions in the self-pay text",
+    "1": "one month, of the monthly ceiling",
     "7年": "§2 Amchepry: conditional and time-limited, 7 years",
     "seven years": "§2 Amchepry: conditional and time-limited, 7 years",
     "2026-05-13": "§1 day of the founding article",
@@ -222,7 +224,7 @@ def figures(text: str) -> list[str]:
 
 
 def explanations() -> list[tuple[str, str]]:
-    return [(where, text) for where, text in texts() if "explanations.json" in where]
+    return [(where, text) for where, text in texts() if "data/explanations" in where]
 
 
 def test_every_figure_in_an_explanation_is_known():
