@@ -8,9 +8,7 @@ WORKDIR /app
 COPY requirements.lock ./
 RUN /venv/bin/python -m pip install --quiet --no-input --require-hashes -r requirements.lock
 COPY . ./
-RUN for catalogue in $(find locale -name '*.po'); do \
-      /venv/bin/pybabel --quiet compile --input-file="$catalogue" --output-file="${catalogue%.po}.mo"; \
-    done
+RUN STATE_DIR=/tmp/build /venv/bin/python manage.py compile_translations
 RUN STATE_DIR=/tmp/build /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 RUN /venv/bin/python -m compileall -q consult intake
 

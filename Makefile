@@ -82,7 +82,7 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@rm -f $(VENV)/.installed-dev-*; touch $@
 
 %.mo: %.po $(RUN_STAMP)
-	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+	@$(BIN)/python manage.py compile_translations $<
 
 $(STATIC): $(shell find static -type f) $(RUN_STAMP)
 	@$(BIN)/python manage.py collectstatic --noinput --clear --verbosity 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -28,6 +27,7 @@ from consult.models import (
     ResponseTarget,
 )
 from intake.admin.history import HistoryAdmin, HistoryInline, SearchByReference, in_words, readable
+from intake.models.languages import spoken_languages
 from intake.vocabulary import SHORT_TRACKS
 
 admin.site.site_header = _("Shirube: administration")
@@ -43,7 +43,7 @@ class CounselorForm(forms.ModelForm):
         label=capfirst(_("tracks")), choices=SHORT_TRACKS, widget=forms.CheckboxSelectMultiple
     )
     languages = forms.MultipleChoiceField(
-        label=capfirst(_("languages")), choices=settings.LANGUAGES, widget=forms.CheckboxSelectMultiple
+        label=capfirst(_("languages")), choices=spoken_languages, widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -76,7 +76,7 @@ class CounselorAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("languages"))
     def languages_in_words(self, counselor: Counselor) -> str:
-        names = dict(settings.LANGUAGES)
+        names = dict(spoken_languages())
         return ", ".join(str(names.get(code, code)) for code in counselor.languages)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

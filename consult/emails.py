@@ -15,6 +15,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from consult.models import FollowUp
+from intake.models.languages import spoken
+from intake.ruby import to_html, to_plain, to_text
 from intake.services import issue_status_link
 
 
@@ -31,21 +33,21 @@ def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
         "reference": inquiry.reference,
         "link": settings.SITE_URL + reverse("status_link", args=[secret]),
         "due_at": followup.case.due_at,
-        "language": followup.language,
+        "language": spoken(followup.language),
     }
     subject = render_to_string(f"{template}/subject.txt", context).strip()
     message = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string(f"{template}/text.txt", context),
+        subject=to_plain(subject),
+        body=to_text(render_to_string(f"{template}/text.txt", context)),
         to=[inquiry.email],
         headers={
             # The same at every attempt, so that a provider's log can be asked about it.
             "Message-ID": f"<{followup.message_id}@{_mail_domain()}>",
             "Auto-Submitted": "auto-generated",
-            "Content-Language": followup.language,
+            "Content-Language": spoken(followup.language),
         },
     )
-    message.attach_alternative(render_to_string(f"{template}/html.html", context), "text/html")
+    message.attach_alternative(to_html(render_to_string(f"{template}/html.html", context)), "text/html")
     return message
 
 

@@ -1,4 +1,4 @@
-"""What a counselor fills in on a case, and a family on its page."""
+"""What a counselor fills in on a case."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from consult.models import Case
 from intake import vocabulary
 from intake.fields import ProseField
 from intake.models import Explanation
+from intake.ruby import marked
 
 
 class DeskForm(forms.Form):
@@ -57,11 +58,11 @@ class ExplanationForm(DeskForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = Explanation.objects.current(case.language)
+        current = Explanation.objects.current(case.inquiry.language)
         fitting = [e for e in current if e.audience in (Explanation.Audience.EVERYONE, case.track)]
         choice: Any = self.fields["explanation"]
         choice.queryset = Explanation.objects.filter(pk__in=[e.pk for e in fitting]).order_by("title")
-        choice.label_from_instance = lambda explanation: explanation.title
+        choice.label_from_instance = lambda explanation: marked(explanation.title)
 
 
 class OverrideForm(DeskForm):
@@ -79,20 +80,6 @@ class CloseForm(DeskForm):
         label=_("Outcome"),
         choices=[("", _("Choose an outcome")), *Case.Outcome.choices],
         error_messages={"required": _("Choose how it ended.")},
-    )
-
-
-class LookAgainForm(DeskForm):
-    heading_field = "words"
-    words = ProseField(
-        label=_("What should we look at again?"),
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea({"rows": 5}),
-        help_text=_(
-            "A counselor reads your inquiry once more and sorts it by hand where that is needed. "
-            "You may leave this empty."
-        ),
     )
 
 

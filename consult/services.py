@@ -15,6 +15,7 @@ from consult.calendar import first_answer_due
 from consult.events import record
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
 from intake.models import Decision, Explanation, Inquiry
+from intake.models.languages import spoken
 from intake.replay import sorted_alike
 from intake.triage.catalogue import Catalogue
 from intake.triage.decide import decide
@@ -45,7 +46,7 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
         treatment_kind=decision.treatment_kind,
         priority=decision.priority,
         flags=decision.flags,
-        language=inquiry.language,
+        language=spoken(inquiry.language),
         opened_at=now,
         due_at=first_answer_due(priority=decision.priority, now=now),
     )
@@ -179,7 +180,7 @@ def plan(
         occurrence=occurrence,
         defaults={
             "channel": FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE,
-            "language": explanation.language if explanation else inquiry.language,
+            "language": inquiry.language,
             "explanation": explanation,
             "words": words,
             "written_by": written_by,

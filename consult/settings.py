@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import environ
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ.fileaware_mapping import FileAwareMapping
@@ -74,7 +75,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "consult.language.StaffLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Inside CommonMiddleware, which counts the length of what it wrote.
+    "intake.ruby.RubyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -240,7 +244,14 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # -- Language and time -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", _("Japanese")), ("en", _("English"))]
+LANGUAGES = [("ja", _("Japanese")), ("ja-easy", _("Easy Japanese")), ("en", _("English"))]
+# Easy Japanese stands in locale/ja_Easy; what is missing there is said in Japanese, as LANGUAGE_CODE is.
+LANG_INFO["ja-easy"] = {
+    "bidi": False,
+    "code": "ja-easy",
+    "name": "Easy Japanese",
+    "name_local": "やさしい日本語",
+}
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600

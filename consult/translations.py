@@ -1,20 +1,28 @@
 """The words on the screen, gathered from Python and templates with Babel: no GNU gettext needed.
 
-`manage.py update_translations` writes locale/*/LC_MESSAGES/django.po; a test holds them complete.
+`manage.py update_translations` writes locale/*/LC_MESSAGES/django.po, `compile_translations` the .mo that the
+service reads; a test holds them complete. Easy Japanese has the families' words only.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
+
+from intake.models.languages import EASY_JAPANESE, spoken
+from intake.ruby import marked
 
 _KEYWORDS: dict[str, Any] = {
     "_": None,
@@ -28,6 +36,31 @@ _KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _PYTHON_FOLDERS = ("intake", "consult")
+# What families never see, and so needs no easy Japanese: everything else is theirs until it stands here.
+# A page of the desk or the admin says so itself, by what it extends.
+STAFF_FILES = (
+    "consult/admin.py",
+    "consult/apps.py",
+    "consult/checks.py",
+    "consult/demo.py",
+    "consult/forms.py",
+    "consult/management/",
+    "consult/models/",
+    "consult/queue.py",
+    "consult/seeding/",
+    "consult/settings.py",
+    "consult/templatetags/reasons.py",
+    "consult/views/desk.py",
+    "intake/admin/",
+    "intake/apps.py",
+    "intake/management/",
+    "intake/models/",
+    "templates/admin/",
+    "templates/consult/_kept.html",
+    "templates/consult/demo_mail.html",
+    "templates/desk.html",
+)
+_STAFF_PAGE = re.compile(r"""{%\s*extends ["'](desk|admin/[^"']*)\.html["']""")
 
 
 def languages() -> list[str]:
@@ -36,26 +69,28 @@ def languages() -> list[str]:
 
 
 def po_file(language: str) -> Path:
-    return Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES" / "django.po"
+    return Path(settings.BASE_DIR) / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
 def read(language: str) -> Catalog:
     path = po_file(language)
     if not path.exists():
-        return Catalog(locale=language, charset="utf-8")
+        return Catalog(locale=spoken(language), charset="utf-8")
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=spoken(language))
 
 
 def update(language: str) -> Catalog:
     """The kept translations brought in line with what the code says now; nothing is guessed as fuzzy."""
     kept = read(language)
     catalog = Catalog(
-        locale=language, charset="utf-8", fuzzy=False,
+        locale=spoken(language), charset="utf-8", fuzzy=False,
         project="Shirube", copyright_holder="The Shirube authors",
         creation_date=kept.creation_date, revision_date=kept.revision_date,
     )  # fmt: skip
     for place, msgid, context in used():
+        if language == EASY_JAPANESE and not is_for_families(place):
+            continue
         message = catalog.add(msgid, locations=[(place, 0)], context=context)
         _keep_translation(message, kept)
     return catalog
@@ -73,6 +108,31 @@ def write(language: str, catalog: Catalog) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, sort_output=True, include_lineno=False, omit_header=False, width=110)
+
+
+def compile_po(path: Path) -> None:
+    """The .mo beside a .po, its readings as marks (intake/ruby.py)."""
+    with path.open("rb") as file:
+        catalog = read_po(file)
+    for message in catalog:
+        if isinstance(message.string, str):
+            message.string = marked(message.string)
+        elif message.string:
+            message.string = tuple(marked(words) for words in message.string)
+    with path.with_suffix(".mo").open("wb") as file:
+        write_mo(file, catalog)
+
+
+def is_for_families(place: str) -> bool:
+    """Whether a family can see the words of this file."""
+    if place.startswith(STAFF_FILES):
+        return False
+    return not (place.startswith("templates/") and _extends_a_staff_page(place))
+
+
+@cache
+def _extends_a_staff_page(place: str) -> bool:
+    return bool(_STAFF_PAGE.search((Path(settings.BASE_DIR) / place).read_text(encoding="utf-8")))
 
 
 def used() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from intake import vocabulary
 from intake.fields import AgeField, BoxedDateField, MailField, PhoneField, ProseField, YenField
 from intake.models.consents import ConsentKind, ConsentText
+from intake.ruby import marked
 
 MESSAGE_LIMIT = 10_000
 
@@ -76,7 +77,7 @@ class ConsentForm(StepForm):
         language = get_language() or "ja"
         self.texts = {kind: ConsentText.objects.current(kind, language) for kind in ConsentKind.values}
         for kind, text in self.texts.items():
-            self.fields[kind].label = text.body
+            self.fields[kind].label = marked(text.body)
             self.fields[f"{kind}_version"].initial = text.wording
         relationship = self.values.get("relationship")
         if relationship == "self":

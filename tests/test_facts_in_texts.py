@@ -15,6 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from intake.ruby import marked, to_plain
 from intake.triage.texts import TEXTS
 
 pytestmark = pytest.mark.engine_free
@@ -85,6 +86,7 @@ NEVER_SAID = {
 ALLOWED: dict[tuple[str, str], str] = {
     ("translations", "Promised a cure or no side effects"): "the name of the flag, for what others promised",
     ("translations", "「治る」「副作用はない」と言われた"): "the same in Japanese",
+    ("translations", "「治る」「副作用はない」と言っている"): "the same in easy Japanese",
     ("translations", "Whether it is safe"): "a question that a family can tick",
     ("intake/triage/texts.py flag.cure_claim", ""): "says what was promised by others, and warns",
 }
@@ -97,19 +99,25 @@ def texts() -> Iterator[tuple[str, str]]:
             yield str(path.relative_to(BASE)), path.read_text(encoding="utf-8")
     for path in sorted(BASE.glob("locale/*/LC_MESSAGES/django.po")):
         yield from (("translations", text) for text in translations_in(path))
-    for name in ("explanations", "consent_texts"):
+    for name in ("explanations", "explanations_easy", "consent_texts", "consent_texts_easy"):
         for row in json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")):
             where = f"intake/data/{name}.json {row.get('key', row.get('kind'))} {row['language']}"
-            yield where, "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
+            text = "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
+            yield where, without_readings(text)
     for rule, lines in TEXTS.items():
-        yield from ((f"intake/triage/texts.py {rule}", line) for line in lines)
+        yield from ((f"intake/triage/texts.py {rule}", without_readings(line)) for line in lines.values())
 
 
 def translations_in(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         for message in read_po(file):
             for words in (message.id, message.string):
-                yield from [words] if isinstance(words, str) else words or ()
+                yield from map(without_readings, [words] if isinstance(words, str) else words or ())
+
+
+def without_readings(text: str) -> str:
+    """Easy Japanese as it is read, or the patterns would look past {副作用|ふくさよう}."""
+    return to_plain(marked(text))
 
 
 def is_allowed(where: str, text: str) -> bool:
@@ -181,6 +189,8 @@ FIGURES = {
     "5月20日": "§1 founding article, S",
     "May 2026": "§1 founding article",
     "20 May": "§1 founding article, S",
+    "5": "the number of questions in the self-pay text",
+    "1": "one month, of the monthly ceiling",
     "7年": "§2 Amchepry: conditional and time-limited, 7 years",
     "seven years": "§2 Amchepry: conditional and time-limited, 7 years",
     "2026-05-13": "§1 day of the founding article",
@@ -214,7 +224,7 @@ def figures(text: str) -> list[str]:
 
 
 def explanations() -> list[tuple[str, str]]:
-    return [(where, text) for where, text in texts() if "explanations.json" in where]
+    return [(where, text) for where, text in texts() if "data/explanations" in where]
 
 
 def test_every_figure_in_an_explanation_is_known():

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from intake.models.languages import spoken_languages
 from intake.vocabulary import SHORT_TRACKS
 
 
@@ -44,7 +45,7 @@ class Counselor(models.Model):
 
     def clean(self) -> None:
         _only_known(self.tracks, [code for code, _label in SHORT_TRACKS], "tracks")
-        _only_known(self.languages, [code for code, _label in settings.LANGUAGES], "languages")
+        _only_known(self.languages, [code for code, _label in spoken_languages()], "languages")
 
 
 def _only_known(values: Any, known: list[str], field: str) -> None:

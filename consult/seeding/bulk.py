@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -36,9 +37,9 @@ def add(*, seed: int, count: int, now: datetime, progress: Callable[[int], None]
         consent_texts={
             (kind, language): ConsentText.objects.current(kind, language)
             for kind in ("own", "on_behalf")
-            for language in ("ja", "en")
+            for language, _name in settings.LANGUAGES
         },
-        explanations={language: Explanation.objects.current(language) for language in ("ja", "en")},
+        explanations={code: Explanation.objects.current(code) for code, _name in settings.LANGUAGES},
     )
     added = 0
     for first in range(0, count, BATCH):

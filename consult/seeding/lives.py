@@ -20,6 +20,7 @@ from consult.seeding.places import Places
 from consult.seeding.sorting import Sorter
 from consult.seeding.words import NOTES, OVERRIDE_REASONS
 from intake.models import Consent, ConsentText, Decision, Draft, Explanation, Inquiry, StatusLink
+from intake.models.languages import spoken
 from intake.tokens import hash_secret, new_secret
 
 _DAYS_BACK = 180
@@ -128,7 +129,7 @@ class Teller:
             treatment_kind=decision.treatment_kind,
             priority=decision.priority,
             flags=decision.flags,
-            language=who.language,
+            language=spoken(who.language),
             opened_at=at,
             due_at=add_business_hours(at, self.hours.get(decision.priority, 16), self.calendar),
         )

@@ -9,8 +9,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from intake.models import Decision
-from intake.triage.facts import Language
-from intake.triage.texts import text_of
+from intake.models.languages import spoken
+from intake.ruby import marked
+from intake.triage.texts import TEXTS
 from intake.vocabulary import is_ticked, label
 
 register = template.Library()
@@ -42,9 +43,9 @@ def _words(found: dict[str, Any]) -> str:
 
 def _text(reason: dict[str, Any]) -> str:
     """The rule's sentence in the reader's language; as it was first said where the rule is gone since."""
-    language = Language.ENGLISH if (get_language() or "").startswith("en") else Language.JAPANESE
-    text = text_of(reason["rule"], language)
-    return reason["text"] if text == reason["rule"] else text
+    language = get_language() or "ja"
+    lines = TEXTS.get(reason["rule"], {})
+    return marked(lines.get(language) or lines.get(spoken(language)) or reason["text"])
 
 
 @register.simple_tag

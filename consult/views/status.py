@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import services
-from consult.forms import LookAgainForm
+from consult.look_again import LookAgainForm
 from consult.models import Case, CaseTask
 from intake.models import Inquiry
 from intake.views.status_cookie import COOKIE, opened_inquiry

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.models.languages import EASY_JAPANESE
+
 
 class ConsentKind(models.TextChoices):
     OWN = "own", _("the writer's own consent")
@@ -13,9 +15,14 @@ class ConsentKind(models.TextChoices):
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def current(self, kind: str, language: str) -> ConsentText:
-        """The newest text of this kind, in this language, else in Japanese."""
+        """The newest text of this kind, in this language, else in Japanese.
+
+        An easy text that lags behind the Japanese one would have people agree to other things.
+        """
         texts = {t.language: t for t in self.filter(kind=kind).order_by("version")}
-        return texts.get(language) or texts["ja"]
+        text = texts.get(language) or texts["ja"]
+        lags = text.language == EASY_JAPANESE and text.version != texts["ja"].version
+        return texts["ja"] if lags else text
 
 
 class ConsentText(models.Model):

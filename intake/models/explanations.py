@@ -7,16 +7,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from intake.models.languages import languages, spoken
+
 
 class ExplanationQuerySet(models.QuerySet["Explanation"]):
     def approved(self) -> ExplanationQuerySet:
         return self.exclude(approved_at=None)
 
     def current(self, language: str) -> list[Explanation]:
-        """The newest approved version of each key in one language, in the order of their titles."""
+        """The newest approved version of each key in one language, in the order of their titles.
+
+        What no physician approved in easy Japanese is there as a whole in Japanese.
+        """
         newest: dict[str, Explanation] = {}
-        for explanation in self.approved().filter(language=language).order_by("key", "version"):
-            newest[explanation.key] = explanation
+        for code in dict.fromkeys((spoken(language), language)):
+            for explanation in self.approved().filter(language=code).order_by("key", "version"):
+                newest[explanation.key] = explanation
         return sorted(newest.values(), key=lambda e: e.title)
 
 
@@ -27,7 +33,7 @@ class Explanation(models.Model):
         SELF_PAY = "self_pay_review", _("self-pay review track")
 
     key = models.SlugField(_("key"), max_length=60)
-    language = models.CharField(_("language"), max_length=10, choices=[("ja", "日本語"), ("en", "English")])
+    language = models.CharField(_("language"), max_length=10, choices=languages)
     version = models.PositiveIntegerField(_("version"), default=1)
     audience = models.CharField(
         _("for whom"), max_length=20, choices=Audience.choices, default=Audience.EVERYONE

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from intake.models.languages import spoken
 from intake.tokens import new_reference
 from intake.triage.facts import Facts, parse_facts
 from intake.vocabulary import choices_of
@@ -104,7 +105,7 @@ class Inquiry(models.Model):
         said: dict[str, Any] = {name: getattr(self, name) for name in FACT_FIELDS}
         if self.decision_date:
             said["decision_date"] = self.decision_date.isoformat()
-        said["language"] = self.language[:2]
+        said["language"] = spoken(self.language)
         said["submitted_on"] = day.isoformat()
         return parse_facts(said, today=day)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from intake import services, steps
 from intake.forms import StepForm
 from intake.models import Draft, DraftAnswer
+from intake.ruby import typed
 from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft
 from intake.views.language import set_language_cookie
 
@@ -144,14 +145,15 @@ def _revision(request: HttpRequest) -> int:
 
 
 def posted_values(post: QueryDict, form: StepForm) -> services.Posted:
-    """What was posted for this form's fields, without NUL: it can't be stored, and people don't type it."""
+    """What was posted for this form's fields, without NUL (it can't be stored) and without the marks of ruby:
+    people type neither."""
     names = {
         name
         for field in form.fields
         for name in (field, f"{field}_year", f"{field}_month", f"{field}_day")
         if name in post
     }
-    return {name: [value.replace("\0", "") for value in post.getlist(name)] for name in sorted(names)}
+    return {name: [typed(value.replace("\0", "")) for value in post.getlist(name)] for name in sorted(names)}
 
 
 def _in_words(form: StepForm) -> list[tuple[str, str]]:

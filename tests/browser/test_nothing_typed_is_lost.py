@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Person
@@ -17,12 +18,14 @@ def test_the_browsers_back_button_shows_what_was_typed(person: Any) -> None:
     expect(family.page.locator("#id_message")).to_have_value("父のことです。")
 
 
-def test_changing_the_language_keeps_what_was_typed(person: Any) -> None:
+@pytest.mark.parametrize(("language", "lang"), [("en", "en"), ("ja-easy", "ja")])
+def test_changing_the_language_keeps_what_was_typed(person: Any, language: str, lang: str) -> None:
     family = at_the_message(person)
-    family.page.fill("#id_message", "まだ途中です")
-    family.page.locator("button[name=set_language][value=en]").click()
-    expect(family.page.locator("html")).to_have_attribute("lang", "en")
-    expect(family.page.locator("#id_message")).to_have_value("まだ途中です")
+    family.page.fill("#id_message", "まだ{途中|とちゅう}です")
+    family.page.locator(f"button[name=set_language][value={language}]").click()
+    expect(family.page.locator(f"button[value={language}]")).to_have_attribute("aria-current", "true")
+    expect(family.page.locator("html")).to_have_attribute("lang", lang)
+    expect(family.page.locator("#id_message")).to_have_value("まだ{途中|とちゅう}です")
 
 
 def test_two_tabs_on_one_step_show_both_answers(person: Any) -> None:

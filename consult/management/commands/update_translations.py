@@ -16,3 +16,5 @@ class Command(BaseCommand):
             translations.write(language, catalog)
             empty = [message.id for message in catalog if message.id and not message.string]
             self.stdout.write(f"{language}: {len(catalog)} messages, {len(empty)} to translate")
+            for msgid in empty:
+                self.stdout.write(f"  {msgid}")

@@ -1,0 +1,119 @@
+"""Every word of easy Japanese that we ship carries its reading, and no word of a family's page is missing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from consult import translations
+from intake.ruby import MARKS, NOTATION
+from intake.triage.texts import TEXTS
+
+pytestmark = pytest.mark.engine_free
+
+BASE = Path(settings.BASE_DIR)
+KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〆ヶ]")
+KANA = re.compile(r"[\u3041-\u3096ー]+")
+
+
+def easy_texts() -> Iterator[tuple[str, str]]:
+    """(where, text) of all easy Japanese in the repository."""
+    for message in translations.read("ja-easy"):
+        if message.id:
+            for words in [message.string] if isinstance(message.string, str) else message.string:
+                yield str(message.id), words
+    for rule, lines in TEXTS.items():
+        yield rule, lines["ja-easy"]
+    for name in ("consent_texts_easy.json", "explanations_easy.json"):
+        for row in json.loads((BASE / "intake" / "data" / name).read_text(encoding="utf-8")):
+            for part in ("title", "body", "sources"):
+                yield f"{name} {row.get('kind', row.get('key'))}", row.get(part, "")
+
+
+def test_every_kanji_has_its_reading():
+    bare = [(where, words) for where, words in easy_texts() if KANJI.search(NOTATION.sub("", words))]
+
+    assert bare == []
+
+
+def test_a_reading_is_of_kanji_and_in_hiragana():
+    odd = [
+        (where, found[0])
+        for where, words in easy_texts()
+        for found in NOTATION.finditer(words)
+        if not KANJI.search(found[1]) or not KANA.fullmatch(found[2])
+    ]
+
+    assert odd == []
+
+
+def test_the_notation_is_balanced():
+    """A brace or a bar that is left over would be seen on the page."""
+    odd = [(where, words) for where, words in easy_texts() if re.search(r"[{}|]", NOTATION.sub("", words))]
+
+    assert odd == []
+
+
+def test_every_rule_of_triage_has_an_easy_line():
+    assert [rule for rule, lines in TEXTS.items() if not lines.get("ja-easy")] == []
+
+
+def test_sentences_are_short_and_without_double_negatives():
+    double = r"(ない|なけれ|ず)[^。、]{0,12}(ません|ないで)(?!か)"
+    readable = [(where, NOTATION.sub(r"\1", words)) for where, words in easy_texts()]
+    sentences = [(where, one) for where, words in readable for one in re.split(r"[。\n]", words)]
+    long = [(where, one) for where, one in sentences if len(re.sub(r"（[^）]*）", "", one)) > 60]
+
+    assert long == []
+    assert [(where, one) for where, one in sentences if re.search(double, one)] == []
+
+
+class TestWhoseWords:
+    """What needs an easy version is told by the file where the words stand."""
+
+    @pytest.mark.parametrize(
+        "place",
+        ["templates/intake/start.html", "templates/consult/status.html", "templates/base.html",
+         "templates/emails/base.html", "intake/forms.py", "intake/fields.py", "intake/vocabulary.py",
+         "consult/look_again.py", "consult/views/status.py", "templates/a_page_of_tomorrow.html"],
+    )  # fmt: skip
+    def test_a_familys(self, place, monkeypatch):
+        if "tomorrow" in place:
+            monkeypatch.setattr(translations, "_extends_a_staff_page", lambda place: False)
+        assert translations.is_for_families(place)
+
+    @pytest.mark.parametrize(
+        "place",
+        ["templates/consult/case.html", "templates/consult/queue.html", "templates/desk.html",
+         "templates/admin/base_site.html", "consult/admin.py", "consult/views/desk.py", "consult/forms.py",
+         "intake/admin/replay.py", "intake/models/catalogue.py"],
+    )  # fmt: skip
+    def test_the_staffs(self, place):
+        assert not translations.is_for_families(place)
+
+    def test_no_file_is_named_that_is_gone(self):
+        # Colleagues move files; a name that fits nothing would hide nothing, and mislead.
+        assert [name for name in translations.STAFF_FILES if not (BASE / name).exists()] == []
+
+
+class TestCompiled:
+    def test_the_service_reads_readings_as_marks(self, tmp_path):
+        po = tmp_path / "django.po"
+        po.write_bytes(translations.po_file("ja-easy").read_bytes())
+        translations.compile_po(po)
+        with po.with_suffix(".mo").open("rb") as file:
+            words = str(read_mo(file)["Back"].string)
+        assert words == f"{MARKS[0]}戻{MARKS[1]}もど{MARKS[2]}る"
+
+    def test_what_is_missing_is_said_in_japanese_never_in_english(self):
+        """The desk's words have no easy version; a page that came to use one must not turn English."""
+        with translation.override("ja-easy"):
+            assert gettext("Sign out") == "ログアウト"
