@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.contrib import admin
 
 from intake.admin.history import HistoryAdmin, HistoryInline, readable
-from intake.models import Draft, DraftAnswer
+from intake.models import Draft, DraftAnswer, DraftKey
 
 
 class AnswerInline(HistoryInline):
     model = DraftAnswer
-    fields = ["step", "revision", "saved_at"]
+    fields = ["step", "revision", "saved_at", "in_passing"]
 
 
 @admin.register(Draft)
@@ -19,7 +19,7 @@ class DraftAdmin(HistoryAdmin):
     list_filter = [("submitted_at", admin.EmptyFieldListFilter)]
     search_fields = ["public_id__istartswith"]
     date_hierarchy = "updated_at"
-    exclude = ["secret_hash"]
+    exclude = ["secret_hash", "code_hash"]
     inlines = [AnswerInline]
 
 
@@ -30,9 +30,17 @@ class DraftAnswerAdmin(HistoryAdmin):
     list_filter = ["step"]
     search_fields = ["draft__public_id__istartswith"]
     date_hierarchy = "saved_at"
-    fields = ["draft", "step", "as_posted", "revision", "saved_at"]
+    fields = ["draft", "step", "as_posted", "revision", "saved_at", "in_passing"]
     readonly_fields = ["as_posted"]
 
     @admin.display(description=DraftAnswer._meta.get_field("data").verbose_name)
     def as_posted(self, answer: DraftAnswer) -> str:
         return readable(answer.data)
+
+
+@admin.register(DraftKey)
+class DraftKeyAdmin(HistoryAdmin):
+    list_display = ["draft", "created_at"]
+    list_select_related = ["draft"]
+    search_fields = ["draft__public_id__istartswith"]
+    exclude = ["secret_hash"]

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
-_KEEPS_WHAT_WAS_TYPED = ("first_step", "step")
+from intake.models import Draft
+
+_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form")
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -17,6 +23,22 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     context = {"typed": _typed(request)}
     return render(request, "403_csrf.html", context, status=403)
+
+
+def too_many(
+    request: HttpRequest, seconds: int, *, draft: Draft | None = None, without_proof: bool = False
+) -> HttpResponse:
+    """A limit was met (intake/limits.py): when to try again, and that nothing is lost."""
+    context = {
+        "again_at": timezone.now() + timedelta(seconds=seconds + 59),
+        "draft": draft,
+        "without_proof": without_proof,
+        "typed": _typed(request) if draft is None else [],
+        "centre_phone": settings.CENTRE_PHONE,
+    }
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

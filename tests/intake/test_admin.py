@@ -20,9 +20,11 @@ from intake.models import (
     Consent,
     ConsentText,
     Coverage,
+    CrisisLine,
     Decision,
     Draft,
     DraftAnswer,
+    DraftKey,
     Explanation,
     Inquiry,
     Replay,
@@ -38,7 +40,7 @@ from tests.factory import fill_draft, make_explanation, make_user, submit_case
 
 pytestmark = pytest.mark.django_db
 
-HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, Replay, ReplayDifference]
+HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, DraftKey, Replay, ReplayDifference]
 # Parts of a treatment: changed with it, through a draft.
 LOOKED_AT = [*HISTORY, TreatmentName, Coverage, Source, CatalogueDraft]
 
@@ -66,7 +68,11 @@ def physician() -> User:
 def one_of_each() -> None:
     """A row in every table of this side that a migration leaves empty."""
     case = submit_case()
-    fill_draft()
+    unsent = fill_draft()
+    DraftKey.objects.create(draft=unsent, secret_hash="f" * 64, created_at=timezone.now())
+    CrisisLine.objects.create(
+        name="Line", number="0120-000-000", hours="10-17", language="ja", source="x", checked_on="2026-11-01"
+    )
     issue_status_link(inquiry=case.inquiry, now=timezone.now())
     draft = CatalogueDraft.objects.create(
         key="amchepry",
