@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import logging
+import math
 import time
 from dataclasses import dataclass
 
@@ -62,7 +63,7 @@ def _look(name: str, who: str, *, count: bool) -> int:
         return 0
     spare = 0 if count else 1
     within = all(counts[key] + spare <= most[key] * settings.LIMITS_TIMES for key in most)
-    return 0 if within else max(1, int((window + 1) * limit.seconds - now))
+    return 0 if within else math.ceil((window + 1) * limit.seconds - now)
 
 
 def _count(key: str, seconds: int) -> int:

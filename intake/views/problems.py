@@ -21,7 +21,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     For a step of the inquiry what was typed is handed back behind one button, so that nothing is lost; but
     only where the browser says that our own page sent it, or the button would finish another site's work.
     """
-    context = {"typed": _typed(request)}
+    own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    context = {"typed": _typed(request) if own_page else []}
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -46,8 +47,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         name = resolve(request.path_info).url_name
     except Resolver404:
         return []
-    own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if name not in _KEEPS_WHAT_WAS_TYPED or not own_page:
+    if name not in _KEEPS_WHAT_WAS_TYPED:
         return []
     lists = request.POST.lists()
     return [(key, value) for key, values in lists if key != "csrfmiddlewaretoken" for value in values]

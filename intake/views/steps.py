@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from intake import limits, services, steps
 from intake.forms import StepForm
 from intake.models import Draft, DraftAnswer
-from intake.reconcile import DATE_PARTS, Fitted, fit
+from intake.reconcile import DATE_PARTS, Fitted, as_posted, fit
 from intake.views import way
 from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft, sent_meanwhile
 from intake.views.language import set_language_cookie
@@ -102,7 +102,7 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
     except services.Sent:
         return sent_meanwhile(request, draft)
     except services.ChangedElsewhere as changed:
-        newer = _in_words(step.form(MultiValueDict(changed.newer.data), values=values))
+        newer = _in_words(step.form(MultiValueDict(as_posted(changed.newer.data)), values=values))
         return _page(
             request, step, form, values, draft=draft, saved=changed.newer, newer=newer,
             back=way.back_address(request, draft, step, values), status=_CHANGED_ELSEWHERE,
@@ -215,7 +215,7 @@ def _page(
         "dropped": fitted.dropped if fitted else [],
         "autosave": draft is not None and step.name not in _BY_BUTTON_ONLY,
         # Where something was answered already, going on is not skipping.
-        "can_skip": can_skip and not (saved and any(any(typed) for typed in saved.data.values())),
+        "can_skip": can_skip and not (saved and any(any(typed) for typed in as_posted(saved.data).values())),
         "number": asked.index(step) + 1 if step in asked else len(asked),
         "total": len(asked),
         "back": back,
