@@ -314,8 +314,10 @@ if env.bool("BEHIND_PROXY", default=False):
         raise ImproperlyConfigured("PROXIES must be 1 or more where BEHIND_PROXY is true")
 # Multiplies what intake/limits.py allows, for places where many share an address.
 LIMITS_TIMES = env.int("LIMITS_TIMES", default=1)
+if LIMITS_TIMES < 1:
+    raise ImproperlyConfigured("LIMITS_TIMES must be 1 or more: 0 would let nobody in")
 # Nobody reads and answers the questions in less; whoever does is asked to look once more.
-QUICKEST_SECONDS = 5
+QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

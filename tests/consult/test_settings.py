@@ -103,6 +103,10 @@ class TestAddress:
         with pytest.raises(ImproperlyConfigured, match="PROXIES"):
             settings_with(BEHIND_PROXY="true", PROXIES="0")
 
+    def test_limits_that_let_nobody_in_stop_the_start(self):
+        with pytest.raises(ImproperlyConfigured, match="LIMITS_TIMES"):
+            settings_with(LIMITS_TIMES="0")
+
     def test_a_number_that_is_none_stops_the_start(self):
         with pytest.raises((ImproperlyConfigured, ValueError)):
             settings_with(SWEEP_SECONDS="often")

@@ -120,6 +120,19 @@ def test_a_wrong_token_is_not_handed_on():
     assert "x" * 64 not in text_of(refused)
 
 
+def test_words_to_a_person_who_looks_again_are_handed_back():
+    browser = strict_browser()
+    page = browser.get(send(browser).request["PATH_INFO"].replace("received", "look-again"))
+    browser.jar.pop(("csrftoken", "/"))
+
+    refused = browser.post_form(
+        page.request["PATH_INFO"], {"words": "保険のことでした"}, headers=OUR_OWN_PAGE
+    )
+
+    assert refused.status_code == 403
+    assert shown(refused)["words"] == ["保険のことでした"]
+
+
 # -- A draft that is gone ----------------------------------------------------------------------
 
 
