@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from intake.admin.history import HistoryAdmin, HistoryInline, readable
 from intake.models import Draft, DraftAnswer, DraftKey
+from intake.tokens import plain_letters
 
 
 class AnswerInline(HistoryInline):
@@ -15,12 +18,18 @@ class AnswerInline(HistoryInline):
 
 @admin.register(Draft)
 class DraftAdmin(HistoryAdmin):
-    list_display = ["public_id", "created_at", "updated_at", "submitted_at"]
+    list_display = ["reference", "created_at", "updated_at", "submitted_at"]
     list_filter = [("submitted_at", admin.EmptyFieldListFilter)]
     search_fields = ["public_id__istartswith"]
     date_hierarchy = "updated_at"
     exclude = ["secret_hash", "code_hash"]
     inlines = [AnswerInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Draft], search_term: str
+    ) -> tuple[QuerySet[Draft], bool]:
+        """Takes the draft number as a family reads it out."""
+        return super().get_search_results(request, queryset, plain_letters(search_term))
 
 
 @admin.register(DraftAnswer)

@@ -147,6 +147,12 @@ def test_an_inquiry_is_found_by_its_reference_as_people_type_it(root: Client) ->
     assert other.reference != inquiry.reference
 
 
+def test_a_draft_is_found_by_its_number_as_families_read_it_out(root: Client) -> None:
+    draft, _other = fill_draft(), fill_draft()
+    for typed in (draft.reference, draft.reference.lower().replace("-", " "), draft.reference[:9]):
+        assert found(root, Draft, typed) == [draft], typed
+
+
 def test_an_inquiry_is_found_by_its_whole_address_and_never_by_its_words(root: Client) -> None:
     inquiry = submit_case(email="Mori.Yuki@example.jp", message="薬が効かなくなりました").inquiry
     search = {
