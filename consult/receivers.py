@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
 from consult import services
 from intake.models import Decision, Inquiry
-from intake.signals import catalogue_published, inquiry_submitted
+from intake.signals import catalogue_published, code_mail_asked, inquiry_submitted
 from intake.triage.catalogue import Catalogue
 
 
@@ -23,3 +24,8 @@ def list_cases_that_would_change(
     *, before: Catalogue, after: Catalogue, now: datetime, **kwargs: Any
 ) -> None:
     services.list_cases_that_would_change(before=before, after=after, now=now)
+
+
+@receiver(code_mail_asked)
+def mail_a_code(**kwargs: Any) -> None:
+    transaction.on_commit(services.wake_code_mail)

@@ -198,8 +198,19 @@ def wake_mail_worker() -> None:
     """A hint only: the row is the job, and beat sweeps it anyway. A broker that is down costs latency."""
     from consult.tasks import sweep_followups
 
+    _hint(sweep_followups)
+
+
+def wake_code_mail() -> None:
+    """As `wake_mail_worker`, for the mail that a draft's family asked for."""
+    from consult.tasks import mail_draft_codes
+
+    _hint(mail_draft_codes)
+
+
+def _hint(task: Any) -> None:
     try:
-        sweep_followups.delay()
+        task.delay()
     except Exception as error:  # whatever the broker's client raises, the family's answer must not fail
         log.warning("the mail worker could not be woken (%s); beat will sweep", type(error).__name__)
 

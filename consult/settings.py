@@ -141,13 +141,26 @@ if REDIS_URL:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": REDIS_PREFIX,
+            # A family waits for it: a Redis that is down or hangs is given up soon.
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "consult.cache.LockedFileCache",
+            "LOCATION": str(STATE_DIR / "cache"),
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
 
 # -- Celery: only wakes work that stands in the database (docs/adr/0003) ------------------------
 
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"consult.tasks.sweep_followups": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {
+    "consult.tasks.sweep_followups": {"queue": "mail"},
+    "consult.tasks.mail_draft_codes": {"queue": "mail"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -198,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.tasks.run_replays",
         "schedule": schedule(10.0),
         "options": {"expires": 10},
+    },
+    "mail codes of drafts": {
+        "task": "consult.tasks.mail_draft_codes",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
     },
     "delete expired drafts": {
         "task": "consult.tasks.delete_expired_drafts",
@@ -264,6 +282,8 @@ TIME_ZONE = "Asia/Tokyo"
 
 DRAFT_KEPT_DAYS = 28
 STATUS_LINK_DAYS = 400
+# Where people can call the centre; said where the page itself can't take an inquiry just now.
+CENTRE_PHONE = env.str("CENTRE_PHONE", default="")
 LEASE_SECONDS = 60
 FOLLOWUP_MAX_ATTEMPTS = 8
 
@@ -296,8 +316,19 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+# How many proxies of ours stand in front, each adding the address it saw to X-Forwarded-For.
+TRUSTED_PROXIES = 0
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    TRUSTED_PROXIES = env.int("PROXIES", default=1)
+    if TRUSTED_PROXIES < 1:
+        raise ImproperlyConfigured("PROXIES must be 1 or more where BEHIND_PROXY is true")
+# Multiplies what intake/limits.py allows, for places where many share an address.
+LIMITS_TIMES = env.int("LIMITS_TIMES", default=1)
+if LIMITS_TIMES < 1:
+    raise ImproperlyConfigured("LIMITS_TIMES must be 1 or more: 0 would let nobody in")
+# Nobody reads and answers the questions in less; whoever does is asked to look once more.
+QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

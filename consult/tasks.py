@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from consult import followups, heartbeats, services
+from consult import draft_mail, followups, heartbeats, services
 from intake import replay
 from intake import services as intake_services
 
@@ -24,6 +24,11 @@ def assign_waiting_cases() -> int:
 def run_replays() -> None:
     while replay.run_next():
         pass
+
+
+@shared_task
+def mail_draft_codes() -> int:
+    return draft_mail.send_due(now=timezone.now())
 
 
 @shared_task

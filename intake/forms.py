@@ -21,6 +21,14 @@ from intake.ruby import marked
 MESSAGE_LIMIT = 10_000
 
 
+def say_what_to_write(field: forms.Field) -> None:
+    """Django's own words tell what is wrong; a family is told what to do."""
+    field.error_messages["invalid_choice"] = _("Choose one of the answers that stand here.")
+    field.error_messages["max_length"] = _(
+        "This is %(show_value)d characters long; we can take %(limit_value)d. Please shorten it."
+    )
+
+
 class StepForm(forms.Form):
     """A step's form. `values` are the valid answers of the steps before it."""
 
@@ -34,6 +42,8 @@ class StepForm(forms.Form):
     def __init__(self, data: Any = None, *, values: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, use_required_attribute=False)
         self.values = values or {}
+        for field in self.fields.values():
+            say_what_to_write(field)
         self.prepare()
         if len(self.fields) == 1:
             self.heading_field, field = next(iter(self.fields.items()))
@@ -115,11 +125,6 @@ class MessageForm(StepForm):
             "“My father has had Parkinson's disease for eight years. We saw on the news that iPS treatment "
             "is now insured. Whom should we ask?”"
         ),
-        error_messages={
-            "max_length": _(
-                "This is %(show_value)d characters long; we can take %(limit_value)d. Please shorten it."
-            )
-        },
     )
 
 
@@ -144,11 +149,7 @@ class MedicationForm(StepForm):
 
 class TreatmentForm(StepForm):
     heading = _("Which treatment is it about?")
-    explanation = _(
-        "iPS cells and exosomes are not the same: in iPS treatment cells grown from iPS cells are put "
-        "into the body; exosomes are tiny particles that cells give off, without cells in them. It is quite "
-        "all right not to be sure."
-    )
+    explanation = _("It is quite all right not to be sure.")
     treatment_kind = _one_of(vocabulary.TREATMENT_KINDS, label=_("Kind of treatment"))
     treatment_name = forms.CharField(
         label=_("Name of the treatment, as you saw or heard it"),
@@ -160,10 +161,6 @@ class TreatmentForm(StepForm):
 
 class PaymentForm(StepForm):
     heading = _("What were you told about paying for it?")
-    explanation = _(
-        "Public insurance has a monthly ceiling on what a family pays. Self-pay care has none:"
-        " you pay the whole price."
-    )
     payment = _one_of(vocabulary.PAYMENTS, label=heading)
 
 
@@ -174,7 +171,9 @@ class ProviderForm(StepForm):
         label=_("Name of the place"),
         required=False,
         max_length=200,
-        help_text=_("Only if you'd like to say. We pass nothing on to them."),
+        help_text=_(
+            "Only if you'd like to say, as it stands on the leaflet or website. We pass nothing on to them."
+        ),
     )
 
 
@@ -189,7 +188,7 @@ class OfferForm(StepForm):
     decision_date = BoxedDateField(
         label=_("Date by which you are to decide, pay or come"),
         required=False,
-        help_text=_("Year, month, day. The year may be 2026 or 令和8."),
+        help_text=_("Year, month, day. For example: 2026 12 24. The year may also be 令和8."),
     )
     plan_number = forms.CharField(
         label=_("Number of the treatment plan"),
@@ -236,6 +235,7 @@ class ContactForm(StepForm):
         required=False,
         max_length=100,
         widget=forms.TextInput({"autocomplete": "name"}),
+        help_text=_("For example: your family name, or “the daughter”."),
     )
     preferred_channel = forms.ChoiceField(
         label=_("How should we answer?"),
@@ -268,3 +268,30 @@ class ContactForm(StepForm):
         if channel == "phone" and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write a telephone number, or choose another way for our answer."))
         return cleaned
+
+
+class ResumeForm(forms.Form):
+    """What opens a draft on another phone. What it is made of is checked by whoever looks it up."""
+
+    use_required_attribute = False
+    reference = forms.CharField(
+        label=_("Draft number"),
+        max_length=40,
+        widget=forms.TextInput({"class": "width-20", "autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("For example: B2CD-3FGH-4JKM. Small letters will do, with or without hyphens."),
+        error_messages={"required": _("Write the draft number that you noted down, such as B2CD-3FGH-4JKM.")},
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        widget=forms.TextInput({"class": "width-10", "autocomplete": "off", "autocapitalize": "characters"}),
+        help_text=_("For example: P5QR-6TWX"),
+        error_messages={
+            "required": _("Write the code that stands below the draft number, such as P5QR-6TWX.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            say_what_to_write(field)

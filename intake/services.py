@@ -9,16 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils.datastructures import MultiValueDict
 
 from intake import steps
 from intake.catalogue import current_catalogue
 from intake.forms import StepForm
-from intake.models import Consent, ConsentText, Decision, Draft, DraftAnswer, Inquiry, StatusLink
+from intake.models import Consent, ConsentText, Decision, Draft, DraftAnswer, DraftKey, Inquiry, StatusLink
 from intake.models.consents import ConsentKind
 from intake.models.inquiries import FACT_FIELDS
-from intake.signals import inquiry_submitted
-from intake.tokens import hash_secret, new_secret
+from intake.reconcile import as_posted, fit, words_in
+from intake.signals import code_mail_asked, inquiry_submitted
+from intake.tokens import code_hashes, hash_code, hash_secret, new_secret, plain_letters, resume_code
 from intake.triage.decide import decide
 
 _CONTACT_FIELDS = ("contact_name", "email", "phone", "preferred_channel", "best_time_to_call")
@@ -47,12 +49,18 @@ class Incomplete(Exception):
 
 @dataclass
 class Answers:
-    """A draft read through its forms: the valid values, and the first step that still needs an answer."""
+    """A draft read through its forms: the valid values, and the first step that still needs an answer.
+
+    `changed` names the steps whose question has changed since, `gone` holds what was typed in steps that
+    are no longer asked.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     forms: dict[str, StepForm] = field(default_factory=dict)
     consented_at: datetime | None = None
     missing: steps.Step | None = None
+    changed: set[str] = field(default_factory=set)
+    gone: list[str] = field(default_factory=list)
 
 
 def start_draft(*, now: datetime) -> tuple[Draft, str]:
@@ -63,25 +71,40 @@ def start_draft(*, now: datetime) -> tuple[Draft, str]:
 
 
 def save_answer(
-    *, draft: Draft, step: steps.Step, posted: Posted, seen_revision: int, now: datetime
+    *,
+    draft: Draft,
+    step: steps.Step,
+    posted: Posted,
+    seen_revision: int,
+    now: datetime,
+    page: str = "",
+    in_passing: bool = False,
 ) -> DraftAnswer:
     """Keeps a step as it was posted, valid or not.
 
     `seen_revision` is the revision that the page showed (0: none). Raises ChangedElsewhere when a newer
-    one with other words stands there; the caller shows both and asks. Raises Sent when the draft was
-    submitted in between: an answer written now would be read by nobody and erased by nothing.
+    one with other words stands there; the caller shows both and asks. What this very `page` saved before,
+    while it was typed, is no newer one: the answer to that may never have come back. It is one only to what
+    is saved `in_passing`, which may have been held up on the way and must not undo what was sent since.
+    Raises Sent when the draft was submitted in between: an answer written now would be read by nobody and
+    erased by nothing.
     """
     key = {"draft": draft, "step": step.name}
+    written = {"data": posted, "saved_at": now, "page": page, "in_passing": in_passing}
     with transaction.atomic():
         if not Draft.objects.filter(pk=draft.pk, submitted_at=None).update(updated_at=now):
             raise Sent
-        fresh, created = DraftAnswer.objects.get_or_create(**key, defaults={"data": posted, "saved_at": now})
-        if created or fresh.data == posted:
+        fresh, created = DraftAnswer.objects.get_or_create(**key, defaults=written)
+        if created:
             return fresh
-        written = DraftAnswer.objects.filter(**key, revision=seen_revision).update(
-            data=posted, revision=seen_revision + 1, saved_at=now
-        )
-        if not written:
+        if fresh.data == posted:
+            if not in_passing:
+                DraftAnswer.objects.filter(**key, revision=fresh.revision).update(in_passing=False)
+            return fresh
+        mine = Q(revision=seen_revision)
+        if page and not in_passing:
+            mine |= Q(page=page)
+        if not DraftAnswer.objects.filter(mine, **key).update(revision=F("revision") + 1, **written):
             raise ChangedElsewhere(fresh)
     return DraftAnswer.objects.get(**key)
 
@@ -90,16 +113,22 @@ def read_answers(draft: Draft) -> Answers:
     """Walks the steps in order, each with the values of those before it."""
     saved = {answer.step: answer for answer in draft.answers.all()}
     answers = Answers()
+    for name in saved.keys() - {step.name for step in steps.STEPS}:
+        answers.gone += [
+            words for values in as_posted(saved[name].data).values() for words in words_in(values)
+        ]
     for step in steps.STEPS:
         if not step.applies(answers.values):
             continue
         answer = saved.get(step.name)
-        posted = MultiValueDict(answer.data) if answer else MultiValueDict()
-        form = step.form(posted, values=answers.values)
+        fitted = fit(step.form, answer.data if answer else {})
+        form = step.form(MultiValueDict(fitted.posted), values=answers.values)
         answers.forms[step.name] = form
         if form.is_valid():
             answers.values.update(form.cleaned_data)
-        elif answers.missing is None:
+        if fitted.changed:
+            answers.changed.add(step.name)
+        if answers.missing is None and (fitted.changed or not form.is_valid()):
             answers.missing = step
         if step.name == "consent" and answer:
             answers.consented_at = answer.saved_at
@@ -170,6 +199,50 @@ def issue_status_link(*, inquiry: Inquiry, now: datetime) -> str:
         expires_at=now + timedelta(days=settings.STATUS_LINK_DAYS),
     )
     return secret
+
+
+def show_code(*, draft: Draft) -> str:
+    """The code that opens this draft beside its reference; from now on it does."""
+    code = resume_code(draft.public_id)
+    hashed = hash_code(draft.public_id, code)
+    Draft.objects.filter(pk=draft.pk).exclude(code_hash=hashed).update(code_hash=hashed)
+    return code
+
+
+def resume_by_code(*, reference: str, code: str, now: datetime) -> tuple[Draft, str] | None:
+    """The draft of this reference and a new secret that opens it; None for all that does not fit alike."""
+    public_id = plain_letters(reference).lower()
+    hashes = code_hashes(public_id, code)
+    draft = Draft.objects.kept(now=now).filter(public_id=public_id, code_hash__in=hashes).first()
+    if draft is None:
+        return None
+    secret = new_secret()
+    DraftKey.objects.create(draft=draft, secret_hash=hash_secret(secret), created_at=now)
+    return draft, secret
+
+
+def ask_for_code_mail(*, draft: Draft, language: str, now: datetime) -> None:
+    """Asks for the mail with reference and code. Asked again while one is on its way, nothing happens."""
+    waiting = Q(mail_asked_at__isnull=False, mailed_at=None)
+    asked = {"mail_asked_at": now, "mailed_at": None, "mail_language": language}
+    with transaction.atomic():
+        if Draft.objects.filter(pk=draft.pk, submitted_at=None).exclude(waiting).update(**asked):
+            code_mail_asked.send(sender=Draft, draft=draft)
+
+
+def note_self_pay_shown(*, draft: Draft, now: datetime) -> bool:
+    """Whether the page of what insurance does not pay is to be shown: true once for a draft."""
+    unseen = Draft.objects.filter(pk=draft.pk, self_pay_shown_at=None)
+    return bool(unseen.update(self_pay_shown_at=now))
+
+
+def note_help_shown(*, draft: Draft, flags: frozenset[str]) -> bool:
+    """Whether the card of urgent help is to be shown: true once for each flag."""
+    shown = set(draft.help_shown.split())
+    if flags <= shown:
+        return False
+    now_shown = " ".join(sorted(shown | flags))
+    return bool(Draft.objects.filter(pk=draft.pk, help_shown=draft.help_shown).update(help_shown=now_shown))
 
 
 def delete_expired_drafts(*, now: datetime) -> int:

@@ -9,3 +9,7 @@ inquiry_submitted = Signal()
 # Sent when a catalogue draft begins to count, inside the same transaction. Keyword arguments: draft, before,
 # after (both intake.triage.catalogue.Catalogue), now.
 catalogue_published = Signal()
+
+# Sent when a family asks for the reference and the code of its draft by mail, inside the same transaction.
+# Keyword arguments: draft.
+code_mail_asked = Signal()

@@ -25,10 +25,15 @@ def _has_medicine(values: Values) -> bool:
     return values.get("condition") in CONDITIONS_WITH_MEDICINE
 
 
+# Where a price and a date are named also for what is called insured, or a trial: there they matter most.
+SELLERS = ("clinic", "overseas", "non_medical")
+
+
 def _may_have_an_offer(values: Values) -> bool:
-    if values.get("provider_kind") == "none":
+    provider = values.get("provider_kind")
+    if provider == "none":
         return False
-    return values.get("payment") not in ("insured", "trial")
+    return provider in SELLERS or values.get("payment") not in ("insured", "trial")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Step:
     name: str
     form: type[forms.StepForm]
     applies: Callable[[Values], bool] = _always
+    # A template with what is good to know for this answer, shown below the heading.
+    aside: str = ""
 
 
 STEPS = (
@@ -45,8 +52,8 @@ STEPS = (
     Step("message", forms.MessageForm),
     Step("condition", forms.ConditionForm),
     Step("medication", forms.MedicationForm, _has_medicine),
-    Step("treatment", forms.TreatmentForm),
-    Step("payment", forms.PaymentForm),
+    Step("treatment", forms.TreatmentForm, aside="intake/_kind.html"),
+    Step("payment", forms.PaymentForm, aside="intake/_difference.html"),
     Step("provider", forms.ProviderForm),
     Step("offer", forms.OfferForm, _may_have_an_offer),
     Step("questions", forms.QuestionsForm),

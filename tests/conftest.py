@@ -7,6 +7,7 @@ import sqlite3
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, connections
 
 
@@ -39,3 +40,11 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(autouse=True)
+def _limits_start_at_nothing(settings: Any) -> None:
+    """Each test counts by itself, in memory; and no test waits until it may send."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.QUICKEST_SECONDS = 0
+    cache.clear()

@@ -22,7 +22,10 @@ EXPECTED = {
     "inquiry/<slug:public_id>/": 404,
     "inquiry/<slug:public_id>/check/": 404,
     "inquiry/<slug:public_id>/later/": 404,
+    "inquiry/<slug:public_id>/help/": 404,
+    "inquiry/<slug:public_id>/self-pay/": 404,
     "inquiry/<slug:public_id>/<slug:name>/": 404,
+    "resume/": 200,
     # The page with the button is the same for every link, known or not.
     "resume/<slug:public_id>/<str:secret>/": 200,
     "s/<str:secret>/": 200,

@@ -1,8 +1,9 @@
 from intake.models.catalogue import Coverage, Source, Treatment, TreatmentName
 from intake.models.catalogue_drafts import CatalogueDraft, Replay, ReplayDifference
 from intake.models.consents import Consent, ConsentText
+from intake.models.crisis_lines import CrisisLine
 from intake.models.decisions import Decision
-from intake.models.drafts import Draft, DraftAnswer
+from intake.models.drafts import Draft, DraftAnswer, DraftKey
 from intake.models.explanations import Explanation
 from intake.models.inquiries import Inquiry
 from intake.models.links import StatusLink
@@ -12,9 +13,11 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Coverage",
+    "CrisisLine",
     "Decision",
     "Draft",
     "DraftAnswer",
+    "DraftKey",
     "Explanation",
     "Inquiry",
     "Replay",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,10 +17,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import services, steps, vocabulary
+from intake import limits, proof, services, steps, vocabulary
 from intake.fields import national_number
 from intake.models import Draft
 from intake.views.drafts import draft_required, forget_latest
+from intake.views.problems import too_many
 from intake.views.status_cookie import remember_status
 
 _CHOICES = ("relationship", "condition", "medication_response", "treatment_kind", "payment", "provider_kind",
@@ -31,20 +35,45 @@ class Row:
     shown: list[str]
 
 
+# Nobody sees this box; programs that fill in every box do. Its name is one that they like.
+_TRAP = "website"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @draft_required
 def check(request: HttpRequest, draft: Draft) -> HttpResponse:
     if request.method == "POST":
         return _send(request, draft)
+    return _page(request, draft)
+
+
+def _page(request: HttpRequest, draft: Draft, *, once_more: str = "", status: int = 200) -> HttpResponse:
     answers = services.read_answers(draft)
     if answers.missing:
         return redirect("step", public_id=draft.public_id, name=answers.missing.name)
-    context = {"draft": draft, "rows": list(_rows(answers))}
-    return render(request, "intake/check.html", context)
+    context = {
+        "draft": draft,
+        "rows": list(_rows(answers)),
+        "gone": answers.gone,
+        "challenge": json.dumps(proof.new_challenge(draft.public_id, now=timezone.now())),
+        "trap": _TRAP,
+        "once_more": once_more,
+    }
+    return render(request, "intake/check.html", context, status=status)
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """What looks like a program is asked once more, never turned away: it may be a person's helper."""
     now = timezone.now()
+    if request.POST.get(_TRAP):
+        return _page(request, draft, once_more="trap", status=422)
+    if now - draft.created_at < timedelta(seconds=settings.QUICKEST_SECONDS):
+        return _page(request, draft, once_more="quick", status=422)
+    proven = proof.is_proof(request.POST.get("proof", ""), draft=draft.public_id)
+    limit = "submission" if proven else "submission_without_proof"
+    wait = limits.spend(limit, limits.address_block(request))
+    if wait:
+        return too_many(request, wait, draft=draft, without_proof=not proven)
     try:
         inquiry = services.submit(draft=draft, language=get_language() or "ja", now=now)
     except services.Incomplete as incomplete:

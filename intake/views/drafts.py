@@ -17,11 +17,17 @@ from django.utils import timezone
 
 from intake import services
 from intake.models import Draft, Inquiry
+from intake.reconcile import words_in
 from intake.views.status_cookie import remember_status
 
 COOKIE = "draft"
 # Names the newest draft, so that the start page can offer to go on with it. It opens nothing.
 LATEST_COOKIE = "latest_draft"
+# What a step's page posts beside what a person typed.
+_NOT_TYPED = {
+    "csrfmiddlewaretoken", "revision", "page", "from_check", "set_language", "save_for_later", "skip",
+    "autosave", "own_version", "on_behalf_version",
+}  # fmt: skip
 
 
 def remember_draft(response: HttpResponse, draft: Draft, secret: str) -> None:
@@ -53,6 +59,8 @@ def draft_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         draft = open_draft(public_id, request.COOKIES.get(COOKIE, ""))
         if draft is None:
             return _not_found(request, public_id)
+        if draft.submitted_at and _typed(request):
+            return sent_meanwhile(request, draft)
         if draft.submitted_at:
             return _lead_to_status(request, draft)
         return view(request, draft, *args, **kwargs)
@@ -60,11 +68,35 @@ def draft_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return guarded
 
 
+def sent_meanwhile(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Something was typed on a page of a draft that was sent in between: it is given back, not dropped."""
+    context = {"draft": draft, "typed": _typed(request)}
+    return render(request, "intake/sent_meanwhile.html", context, status=409)
+
+
 def _not_found(request: HttpRequest, public_id: str) -> HttpResponse:
-    response = render(request, "intake/draft_not_found.html", status=404)
+    response = render(request, "intake/draft_not_found.html", {"typed": _typed(request)}, status=404)
     if latest_draft(request) == public_id:
         forget_latest(response)
     return response
+
+
+def _typed(request: HttpRequest) -> list[str]:
+    """The words that were typed on a step's page; ticks are quickly made again."""
+    if (
+        request.method != "POST"
+        or request.resolver_match is None
+        or request.resolver_match.url_name != "step"
+    ):
+        return []
+    lists = request.POST.lists()
+    return [
+        words
+        for name, values in lists
+        if name not in _NOT_TYPED
+        for words in words_in(values)
+        if words.strip()
+    ]
 
 
 def _lead_to_status(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,15 +14,20 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from intake import services, steps
+from intake import limits, services, steps
 from intake.forms import StepForm
 from intake.models import Draft, DraftAnswer
+from intake.reconcile import DATE_PARTS, Fitted, as_posted, fit
 from intake.ruby import typed
-from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft
+from intake.views import way
+from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft, sent_meanwhile
 from intake.views.language import set_language_cookie
+from intake.views.problems import too_many
 
 _NOT_UNDERSTOOD = 422
 _CHANGED_ELSEWHERE = 409
+# Not saved while they are typed: consent is given by pressing a button, and before it nothing is taken.
+_BY_BUTTON_ONLY = (steps.FIRST.name, "consent")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +47,9 @@ def first_step(request: HttpRequest) -> HttpResponse:
     form = step.form(MultiValueDict(posted))
     if not form.is_valid():
         return _page(request, step, form, {}, back=reverse("start"), status=_NOT_UNDERSTOOD)
+    wait = limits.spend("new_draft", limits.address_block(request))
+    if wait:
+        return too_many(request, wait)
     now = timezone.now()
     draft, secret = services.start_draft(now=now)
     services.save_answer(draft=draft, step=step, posted=posted, seen_revision=0, now=now)
@@ -50,12 +60,11 @@ def first_step(request: HttpRequest) -> HttpResponse:
 
 @draft_required
 def go_to_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Where this draft goes on: the first step that needs an answer, else the first not yet seen."""
+    """Where this draft goes on: the first step that was not answered by its button, or asks anew."""
     answers = services.read_answers(draft)
-    seen = set(draft.answers.values_list("step", flat=True))
-    unseen = (step for step in steps.applicable(answers.values) if step.name not in seen)
-    step = next(unseen, None)
-    return redirect(_address(draft, step))
+    done = set(draft.answers.filter(in_passing=False).values_list("step", flat=True)) - answers.changed
+    open_steps = (step for step in steps.applicable(answers.values) if step.name not in done)
+    return redirect(way.address(draft, next(open_steps, None)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,83 +74,96 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
     if step is None:
         raise Http404
     answers = services.read_answers(draft)
-    if step.name not in (steps.FIRST.name, "consent") and not answers.values.get("own"):
+    if step.name not in _BY_BUTTON_ONLY and not answers.values.get("own"):
         # Nothing about health is taken before the consent, also when the address is typed by hand.
         return redirect("step", public_id=draft.public_id, name="consent")
-    saved = draft.answers.filter(step=step.name).first()
-    back = _back_address(request, draft, step, answers.values)
     if request.method == "POST":
-        response = _take_answer(request, draft, step, answers.values, back)
+        response = _take_answer(request, draft, step, answers.values)
         # The draft is kept for so long from its last answer on, and so is its cookie.
         remember_draft(response, draft, request.COOKIES[COOKIE])
         return response
-    form = step.form(MultiValueDict(saved.data) if saved else None, values=answers.values)
-    return _page(request, step, form, answers.values, back=back, draft=draft, saved=saved)
+    saved = draft.answers.filter(step=step.name).first()
+    fitted = fit(step.form, saved.data) if saved else Fitted()
+    form = step.form(MultiValueDict(fitted.posted) if saved else None, values=answers.values)
+    return _page(
+        request, step, form, answers.values, draft=draft, saved=saved, fitted=fitted,
+        back=way.back_address(request, draft, step, answers.values),
+    )  # fmt: skip
 
 
-def _take_answer(
-    request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values, back: str
-) -> HttpResponse:
+def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values) -> HttpResponse:
     posted = posted_values(request.POST, step.form(values=values))
+    if "autosave" in request.POST:
+        return _save_in_passing(request, draft, step, posted)
     form = step.form(MultiValueDict(posted), values=values)
     if "set_language" in request.POST and not any(any(typed) for typed in posted.values()):
         return _go_on(request, draft, step, {})
     try:
-        services.save_answer(
-            draft=draft, step=step, posted=posted, seen_revision=_revision(request), now=timezone.now()
-        )
+        _save(request, draft, step, posted)
     except services.Sent:
-        return redirect("draft", public_id=draft.public_id)
+        return sent_meanwhile(request, draft)
     except services.ChangedElsewhere as changed:
-        newer = _in_words(step.form(MultiValueDict(changed.newer.data), values=values))
+        newer = _in_words(step.form(MultiValueDict(as_posted(changed.newer.data)), values=values))
         return _page(
-            request, step, form, values, back=back, draft=draft, saved=changed.newer, newer=newer,
-            status=_CHANGED_ELSEWHERE,
+            request, step, form, values, draft=draft, saved=changed.newer, newer=newer,
+            back=way.back_address(request, draft, step, values), status=_CHANGED_ELSEWHERE,
         )  # fmt: skip
     aside = {"set_language", "save_for_later"} & request.POST.keys()
     if not aside and not form.is_valid():
         # A page of its own, so that the browser's Back comes by it without asking to send the form again.
         query = "?from_check=1" if "from_check" in request.POST else ""
-        return redirect(_address(draft, step) + query)
+        return redirect(way.address(draft, step) + query)
     cleaned = form.cleaned_data if form.is_valid() else {}
     return _go_on(request, draft, step, {**values, **cleaned})
+
+
+def _save_in_passing(
+    request: HttpRequest, draft: Draft, step: steps.Step, posted: services.Posted
+) -> HttpResponse:
+    """Answers the script that saves while something is typed (static/autosave.js); silent on mistakes."""
+    if step.name in _BY_BUTTON_ONLY:
+        return JsonResponse({}, status=_NOT_UNDERSTOOD)
+    try:
+        answer = _save(request, draft, step, posted, in_passing=True)
+    except services.Sent:
+        return JsonResponse({}, status=404)
+    except services.ChangedElsewhere as changed:
+        own = bool(changed.newer.page) and changed.newer.page == _page_name(request)
+        newer = {"revision": changed.newer.revision, "own": own}
+        return JsonResponse(newer, status=_CHANGED_ELSEWHERE)
+    return JsonResponse({"revision": answer.revision})
+
+
+def _save(
+    request: HttpRequest, draft: Draft, step: steps.Step, posted: services.Posted, *, in_passing: bool = False
+) -> DraftAnswer:
+    return services.save_answer(
+        draft=draft, step=step, posted=posted, seen_revision=_revision(request), now=timezone.now(),
+        page=_page_name(request), in_passing=in_passing,
+    )  # fmt: skip
 
 
 def _go_on(request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values) -> HttpResponse:
     """Where the button that was pressed leads."""
     if "set_language" in request.POST:
-        response = redirect(_address(draft, step))
+        response = redirect(way.address(draft, step))
         set_language_cookie(response, request.POST["set_language"])
         return response
     if "save_for_later" in request.POST:
         return redirect("save_for_later", public_id=draft.public_id)
-    following = steps.following(step, values)
-    if "from_check" in request.POST and (following is None or _answered(draft, following)):
-        return redirect("check", public_id=draft.public_id)
-    return redirect(_address(draft, following))
-
-
-def _answered(draft: Draft, step: steps.Step) -> bool:
-    return draft.answers.filter(step=step.name).exists()
-
-
-def _address(draft: Draft, step: steps.Step | None) -> str:
-    """A step's address; None is "check your answers"."""
-    if step is None:
-        return reverse("check", args=[draft.public_id])
-    return reverse("step", args=[draft.public_id, step.name])
-
-
-def _back_address(request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values) -> str:
-    if "from_check" in request.GET or "from_check" in request.POST:
-        return reverse("check", args=[draft.public_id])
-    before = steps.preceding(step, values)
-    return _address(draft, before) if before else reverse("start")
+    between = way.page_between(request, draft, step, values)
+    return redirect(between or way.address_after(request, draft, step, values))
 
 
 def _revision(request: HttpRequest) -> int:
     text = request.POST.get("revision", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
+
+def _page_name(request: HttpRequest) -> str:
+    """Which shown page this comes from, by the name that was put into it."""
+    name = request.POST.get("page", "")
+    return name if re.fullmatch(r"[A-Za-z0-9_-]{12}", name) else ""
 
 
 def posted_values(post: QueryDict, form: StepForm) -> services.Posted:
@@ -150,7 +172,7 @@ def posted_values(post: QueryDict, form: StepForm) -> services.Posted:
     names = {
         name
         for field in form.fields
-        for name in (field, f"{field}_year", f"{field}_month", f"{field}_day")
+        for name in (field, *(field + part for part in DATE_PARTS))
         if name in post
     }
     return {name: [typed(value.replace("\0", "")) for value in post.getlist(name)] for name in sorted(names)}
@@ -179,19 +201,27 @@ def _page(
     draft: Draft | None = None,
     saved: DraftAnswer | None = None,
     newer: list[tuple[str, str]] | None = None,
+    fitted: Fitted | None = None,
     status: int = 200,
 ) -> HttpResponse:
     asked = steps.applicable(values)
+    can_skip = not any(field.required for field in form.fields.values())
     context: dict[str, Any] = {
         "step": step,
         "form": form,
         "draft": draft,
         "revision": saved.revision if saved else 0,
+        "page_name": secrets.token_urlsafe(9),
         "newer": newer,
+        "changed": fitted.changed if fitted else False,
+        "dropped": fitted.dropped if fitted else [],
+        "autosave": draft is not None and step.name not in _BY_BUTTON_ONLY,
+        # Where something was answered already, going on is not skipping.
+        "can_skip": can_skip and not (saved and any(any(typed) for typed in as_posted(saved.data).values())),
         "number": asked.index(step) + 1 if step in asked else len(asked),
         "total": len(asked),
         "back": back,
-        "from_check": "from_check" in request.GET or "from_check" in request.POST,
+        "from_check": way.comes_from_check(request),
         "step_form_id": "step-form",
     }
     return render(request, "intake/step.html", context, status=status)

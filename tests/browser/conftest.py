@@ -94,6 +94,10 @@ def service(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) -
             "REDIS_PREFIX": f"{os.environ.get('REDIS_PREFIX', 'shirube-')}browser-{secrets.token_hex(4)}:",
             "SHIRUBE_DEMO": "1",
             "PORT": str(port),
+            # All of a run comes from one address.
+            "LIMITS_TIMES": "1000",
+            # And what drives the browser is quicker than any person.
+            "QUICKEST_SECONDS": "0",
             "SITE_URL": f"http://127.0.0.1:{port}",
             "STATE_DIR": str(state),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",

@@ -176,11 +176,41 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     family.go_on()
     page.locator("button[name=save_for_later]").click()
     inspector.look()
-    page.goto(page.locator(".panel a").inner_text())
+    link = page.locator(".panel a").inner_text()
+    family.goto("/resume/")
     inspector.look()
+    page.fill("#id_reference", "ZZZZ-ZZZZ-ZZZZ")
+    page.fill("#id_code", "ZZZZ-ZZZZ")
+    page.locator("main form .actions button").click()
+    inspector.look(422)
+    page.goto(link)
+    inspector.look()
+    page.locator("main form button").click()
+    page.wait_for_url("**/consent/")
+    walk_past_the_pages_between(family, inspector)
     family.goto("/inquiry/aaaaaaaaaaaa/check/", status=404)
     inspector.look(404)
     family.goto("/")
+    inspector.look()
+
+
+def walk_past_the_pages_between(family: Person, inspector: Inspector) -> None:
+    """From the consent: a message of harm, then a calm one and a tick for self-pay."""
+    page = family.page
+    page.check("#id_own")
+    family.go_on()
+    page.fill("#id_message", "先月の幹細胞の点滴のあと、高い熱が続いています。")
+    family.go_on()
+    page.wait_for_url("**/help/*")
+    inspector.look()
+    page.locator(".back a").click()
+    page.fill("#id_message", "膝のことで相談です。")
+    family.go_on()
+    while "/payment/" not in page.url:
+        family.go_on()
+    page.check("input[value=self_pay]")
+    family.go_on()
+    page.wait_for_url("**/self-pay/*")
     inspector.look()
 
 

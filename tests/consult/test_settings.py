@@ -95,6 +95,18 @@ class TestAddress:
         assert "SECURE_PROXY_SSL_HEADER" not in settings_with()
         assert "SECURE_PROXY_SSL_HEADER" in settings_with(BEHIND_PROXY="true")
 
+    def test_addresses_are_believed_from_as_many_proxies_as_are_said_to_be_there(self):
+        assert settings_with()["TRUSTED_PROXIES"] == 0
+        assert settings_with(PROXIES="3")["TRUSTED_PROXIES"] == 0
+        assert settings_with(BEHIND_PROXY="true")["TRUSTED_PROXIES"] == 1
+        assert settings_with(BEHIND_PROXY="true", PROXIES="2")["TRUSTED_PROXIES"] == 2
+        with pytest.raises(ImproperlyConfigured, match="PROXIES"):
+            settings_with(BEHIND_PROXY="true", PROXIES="0")
+
+    def test_limits_that_let_nobody_in_stop_the_start(self):
+        with pytest.raises(ImproperlyConfigured, match="LIMITS_TIMES"):
+            settings_with(LIMITS_TIMES="0")
+
     def test_a_number_that_is_none_stops_the_start(self):
         with pytest.raises((ImproperlyConfigured, ValueError)):
             settings_with(SWEEP_SECONDS="often")

@@ -108,8 +108,11 @@ class Browser(Client):
         return same
 
     def go_on(self, page: Any, **typed: Any) -> Any:
-        """Fills in the page and follows to the next one."""
-        return self.get(self.fill_in(page, **typed)["Location"])
+        """Fills in the page and follows to the next one, past what is only to be read."""
+        here = self.get(self.fill_in(page, **typed)["Location"])
+        while place(here) in ("help", "self-pay"):
+            here = self.get(here.context["further"])
+        return here
 
     def speak(self, language: str) -> None:
         """Presses a language button on the start page."""
@@ -136,6 +139,8 @@ def go_to(browser: Browser, name: str, **changes: dict[str, Any]) -> Any:
         services.save_answer(draft=draft, step=step, posted=posted, seen_revision=0, now=timezone.now())
         form = step.form(MultiValueDict(posted), values=values)
         values |= form.cleaned_data if form.is_valid() else {}
+        if step.name == "payment":
+            services.note_self_pay_shown(draft=draft, now=timezone.now())
     return browser.get(f"/inquiry/{draft.public_id}/{name}/")
 
 

@@ -20,9 +20,11 @@ from intake.models import (
     Consent,
     ConsentText,
     Coverage,
+    CrisisLine,
     Decision,
     Draft,
     DraftAnswer,
+    DraftKey,
     Explanation,
     Inquiry,
     Replay,
@@ -38,7 +40,7 @@ from tests.factory import fill_draft, make_explanation, make_user, submit_case
 
 pytestmark = pytest.mark.django_db
 
-HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, Replay, ReplayDifference]
+HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, DraftKey, Replay, ReplayDifference]
 # Parts of a treatment: changed with it, through a draft.
 LOOKED_AT = [*HISTORY, TreatmentName, Coverage, Source, CatalogueDraft]
 
@@ -66,7 +68,11 @@ def physician() -> User:
 def one_of_each() -> None:
     """A row in every table of this side that a migration leaves empty."""
     case = submit_case()
-    fill_draft()
+    unsent = fill_draft()
+    DraftKey.objects.create(draft=unsent, secret_hash="f" * 64, created_at=timezone.now())
+    CrisisLine.objects.create(
+        name="Line", number="0120-000-000", hours="10-17", language="ja", source="x", checked_on="2026-11-01"
+    )
     issue_status_link(inquiry=case.inquiry, now=timezone.now())
     draft = CatalogueDraft.objects.create(
         key="amchepry",
@@ -139,6 +145,12 @@ def test_an_inquiry_is_found_by_its_reference_as_people_type_it(root: Client) ->
     for typed in (inquiry.reference, inquiry.reference.lower(), full_width, f" {inquiry.reference[:7]} "):
         assert found(root, Inquiry, typed) == [inquiry], typed
     assert other.reference != inquiry.reference
+
+
+def test_a_draft_is_found_by_its_number_as_families_read_it_out(root: Client) -> None:
+    draft, _other = fill_draft(), fill_draft()
+    for typed in (draft.reference, draft.reference.lower().replace("-", " "), draft.reference[:9]):
+        assert found(root, Draft, typed) == [draft], typed
 
 
 def test_an_inquiry_is_found_by_its_whole_address_and_never_by_its_words(root: Client) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from intake.models import DraftAnswer, Inquiry
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from intake.models import Draft, DraftAnswer, Inquiry
 from tests.intake.family import Browser, go_to, in_words, location, send, shown, shows, step_path, text_of
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +118,40 @@ def test_a_wrong_token_is_not_handed_on():
 
     assert refused.status_code == 403
     assert "x" * 64 not in text_of(refused)
+
+
+def test_words_to_a_person_who_looks_again_are_handed_back():
+    browser = strict_browser()
+    page = browser.get(send(browser).request["PATH_INFO"].replace("received", "look-again"))
+    browser.jar.pop(("csrftoken", "/"))
+
+    refused = browser.post_form(
+        page.request["PATH_INFO"], {"words": "保険のことでした"}, headers=OUR_OWN_PAGE
+    )
+
+    assert refused.status_code == 403
+    assert shown(refused)["words"] == ["保険のことでした"]
+
+
+# -- A draft that is gone ----------------------------------------------------------------------
+
+
+def test_a_page_of_a_draft_that_has_expired_gives_back_what_was_typed():
+    browser = Browser()
+    page = go_to(browser, "message")
+    Draft.objects.update(updated_at=timezone.now() - timedelta(days=settings.DRAFT_KEPT_DAYS + 1))
+
+    answer = browser.fill_in(page, message="長い文を\n書いていました")
+
+    assert answer.status_code == 404
+    assert shows(answer, "長い文を\r\n書いていました")
+    assert "csrfmiddlewaretoken" not in text_of(answer).partition("<main")[2]
+
+
+def test_each_page_says_until_when_it_is_kept():
+    browser = Browser()
+    page = go_to(browser, "message")
+    until = date_format(timezone.localtime(Draft.objects.get().kept_until()), "DATE_FORMAT")
+
+    for path in (step_path(page, "message"), step_path(page, "later")):
+        assert shows(browser.get(path), until)

@@ -11,7 +11,7 @@ from tests.intake.family import URLENCODED, Browser, go_to, location, shown, sho
 
 pytestmark = pytest.mark.django_db
 
-TOO_LONG = MessageForm.base_fields["message"].error_messages["max_length"]
+TOO_LONG = MessageForm().fields["message"].error_messages["max_length"]
 
 
 def written(typed: str) -> str:

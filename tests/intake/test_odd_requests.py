@@ -12,7 +12,7 @@ from tests.intake.family import URLENCODED, WAY, Browser, location
 pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
-NAMES = (*WAY, "check", "later", "nosuchstep")
+NAMES = (*WAY, "check", "later", "help", "self-pay", "nosuchstep")
 RAW = b"\xff\xfe\x80=%ED%A0%80&%FF=\xc0\xaf&message=%00%01&revision=-1&=&&&=;"
 
 
@@ -40,6 +40,7 @@ def browser() -> OpenBrowser:
         "/inquiry/new/",
         browser.inquiry_path,
         *(f"{browser.inquiry_path}{name}/" for name in NAMES),
+        "/resume/",
         f"/resume/{draft.public_id}/{secret}/",
         f"/s/{link}/",
         status,
@@ -51,7 +52,11 @@ def browser() -> OpenBrowser:
     # One of each kind that takes a form.
     browser.forms = [
         "/inquiry/new/",
-        *(f"{browser.inquiry_path}{name}/" for name in ("consent", "message", "offer", "contact", "check")),
+        *(
+            f"{browser.inquiry_path}{name}/"
+            for name in ("consent", "message", "offer", "contact", "check", "later")
+        ),
+        "/resume/",
         f"/s/{link}/",
         f"{status}stop/",
         f"{status}look-again/",
@@ -112,10 +117,15 @@ def test_a_method_that_changes_things_elsewhere_changes_nothing_here(browser, me
         b"set_language=en&save_for_later=1&from_check=1",
         b"__class__=x&self=1&draft=1&draft_id=1&submitted_at=1&step=contact&public_id=x",
         b"csrfmiddlewaretoken=" + b"x" * 5000,
+        b"autosave=1&page=%00&revision=%00&message=%00",
+        b"autosave=&autosave=2&page=" + b"x" * 5000,
+        b"reference=%00%ED%A0%80&code=%FF",
+        b"reference=" + b"x" * 39 + b"&code=%E3%81%82",
+        b"proof=%FF%00&website=&website=x",
         b"next=//evil.example/&language=en",
         b"next=javascript:alert(1)&language=en",
     ],
-    ids=range(25),
+    ids=range(30),
 )
 def test_any_form_gets_a_page(browser, body):
     for path in browser.forms:

@@ -29,7 +29,11 @@ pytestmark = pytest.mark.django_db
 def link_from(browser: Browser, page) -> str:
     """The address that "save for later" shows, without the site's name."""
     saved = browser.get(f"/inquiry/{draft_id(page)}/later/")
-    (link,) = {part.partition('"')[0] for part in text_of(saved).split('href="') if "/resume/" in part}
+    (link,) = {
+        part.partition('"')[0]
+        for part in text_of(saved).split('href="')
+        if f"/resume/{draft_id(page)}/" in part
+    }
     assert link.startswith(settings.SITE_URL)
     return link.removeprefix(settings.SITE_URL)
 

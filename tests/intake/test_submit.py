@@ -286,7 +286,7 @@ def test_an_answer_that_comes_after_sending_is_not_kept():
     assert not DraftAnswer.objects.exists()
 
 
-def test_a_tab_left_open_leads_to_the_page_after_sending():
+def test_a_tab_left_open_after_sending_gives_back_what_was_typed_and_leads_to_the_page():
     browser = Browser()
     page = go_to(browser, "check")
     left_open = browser.get(page.request["PATH_INFO"].replace("check", "message"))
@@ -294,8 +294,11 @@ def test_a_tab_left_open_leads_to_the_page_after_sending():
 
     after = browser.fill_in(left_open, message="遅れて")
 
-    assert location(after) == f"/status/{Inquiry.objects.get().reference}/received/"
+    assert after.status_code == 409
+    assert "遅れて" in text_of(after)
     assert not DraftAnswer.objects.exists()
+    here = browser.get(after.request["PATH_INFO"].replace("message/", ""))
+    assert location(here) == f"/status/{Inquiry.objects.get().reference}/received/"
 
 
 def test_a_broker_that_is_down_does_not_stop_a_family(monkeypatch, django_capture_on_commit_callbacks):

@@ -127,8 +127,8 @@ def test_only_consent_and_channel_have_to_be_answered():
     [
         ({"condition": {"condition": "joint"}}, "medication"),
         ({"condition": {"condition": None}}, "medication"),
-        ({"payment": {"payment": "insured"}}, "offer"),
-        ({"payment": {"payment": "trial"}}, "offer"),
+        ({"payment": {"payment": "insured"}, "provider": {"provider_kind": "hospital"}}, "offer"),
+        ({"payment": {"payment": "trial"}, "provider": {"provider_kind": "university_hospital"}}, "offer"),
         ({"provider": {"provider_kind": "none"}}, "offer"),
     ],
 )
@@ -138,9 +138,16 @@ def test_what_does_not_apply_is_not_asked(changes, skipped):
     assert [name for name in WAY if name not in seen] == [skipped]
 
 
+@pytest.mark.parametrize("payment", ["insured", "trial"])
+def test_a_sellers_price_and_date_are_asked_whatever_it_is_called(payment):
+    seen = steps_and_fields(Browser(), payment={"payment": payment})
+
+    assert list(seen) == list(WAY)
+
+
 def test_the_pages_count_the_steps_that_apply():
     browser = Browser()
-    page = go_to(browser, "questions", payment={"payment": "insured"})
+    page = go_to(browser, "questions", payment={"payment": "insured"}, provider={"provider_kind": "hospital"})
 
     assert (page.context["number"], page.context["total"]) == (9, 11)
     assert shows(page, "9")
@@ -159,8 +166,8 @@ def test_a_change_that_opens_a_question_asks_it():
 def test_an_answer_whose_question_went_away_does_not_count():
     browser = Browser()
     check = go_to(browser, "check")
-    page = browser.get(check.request["PATH_INFO"].replace("check", "payment") + "?from_check=1")
-    check = browser.go_on(page, payment="insured")
+    page = browser.get(check.request["PATH_INFO"].replace("check", "provider") + "?from_check=1")
+    check = browser.go_on(page, provider_kind="none")
 
     browser.go_on(check)
 
