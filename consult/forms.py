@@ -8,9 +8,11 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-from consult.models import Case
+from consult.models import CallSlot, Case
+from consult.times import time_of_call
 from intake import vocabulary
-from intake.fields import ProseField
+from intake.fields import MailField, PhoneField, ProseField, ReferenceField
+from intake.forms import MESSAGE_LIMIT
 from intake.models import Explanation
 
 
@@ -93,6 +95,86 @@ class LookAgainForm(DeskForm):
             "A counselor reads your inquiry once more and sorts it by hand where that is needed. "
             "You may leave this empty."
         ),
+    )
+
+
+class ReplyForm(DeskForm):
+    """A counselor's own words without an explanation.
+
+    `reply_to` names this form: sent twice, it is one message. `seen` is the newest message on the page.
+    """
+
+    reply_to = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reply = ProseField(
+        label=_("Message"),
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("The family reads it on its page. No advice for or against a treatment."),
+        error_messages={"required": _("Write the message before you send it.")},
+    )
+
+
+class MessageForm(DeskForm):
+    """What a family writes on its page. `token` names this form: sent twice, it is one message."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    body = ProseField(
+        label=_("Your message"),
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("Ask anything, or add what we should know. Up to 10,000 characters."),
+        error_messages={
+            "required": _("Write your message before you send it."),
+            "max_length": _(
+                "Your message has %(show_value)d characters. Please shorten it to %(limit_value)d; the rest "
+                "can go into a second message."
+            ),
+        },
+    )
+
+
+class CallForm(DeskForm):
+    """A time for a call, among those of one day that are free now."""
+
+    slot = forms.ModelChoiceField(
+        label=_("Which time suits you?"),
+        queryset=CallSlot.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={
+            "required": _("Choose one of the times."),
+            "invalid_choice": _("This time can't be chosen any more. Please choose another one."),
+        },
+    )
+    phone = PhoneField(
+        label=_("Telephone number that we call"),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "width-20"}),
+        error_messages={"required": _("Write the telephone number that we should call.")},
+    )
+
+    def __init__(self, *args: Any, slots: list[CallSlot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["slot"]
+        choice.queryset = CallSlot.objects.filter(pk__in=[slot.pk for slot in slots])
+        choice.label_from_instance = time_of_call
+
+
+class NewLinkForm(DeskForm):
+    reference = ReferenceField(
+        label=_("Your reference"),
+        help_text=_("Nine letters and digits, such as K7P-4QX-M2T. It stands in every mail from us."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "class": "width-20"}),
+        error_messages={"required": _("Write the reference of your inquiry.")},
+    )
+    email = MailField(
+        label=_("The e-mail address that you gave us"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+        error_messages={
+            "required": _("Write the e-mail address that you gave us."),
+            "invalid": _("Write the whole e-mail address, such as name@example.jp."),
+        },
     )
 
 
