@@ -39,6 +39,13 @@ class CallSlotForm(forms.ModelForm):
         # Kept in one order, so that the same time can't be made twice.
         return sorted(self.cleaned_data["languages"])
 
+    def clean_places(self) -> int:
+        # The database holds this too, but a form passes over constraints on fields that it has not got.
+        places: int = self.cleaned_data["places"]
+        if CallSlot.objects.filter(pk=self.instance.pk, taken__gt=places).exists():
+            raise ValidationError(_("More families than this have chosen this time already."))
+        return places
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         day, starts, ends = (cleaned.get(name) for name in ("day", "starts", "ends"))
