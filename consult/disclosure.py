@@ -219,6 +219,8 @@ def _value_in_words(name: str, value: Any) -> str:
     if isinstance(value, list):
         vocabulary = "flag" if name == "flags" else name
         return ", ".join(str(label(vocabulary, code)) if is_ticked(vocabulary) else code for code in value)
+    if name == "language":
+        return str(dict(settings.LANGUAGES).get(value, value))
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):

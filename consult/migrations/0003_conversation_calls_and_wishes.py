@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='casetask',
             name='due_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='due at'),
+            field=models.DateTimeField(blank=True, null=True, verbose_name='due by'),
         ),
         migrations.AddField(
             model_name='followup',

@@ -35,7 +35,7 @@ class CaseTask(models.Model):
     data = models.JSONField(_("codes"), default=dict, blank=True)
     asked_at = models.DateTimeField(_("asked at"))
     # By when the family was told that it will be done; empty where nothing was said.
-    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due by"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("done by")
