@@ -29,7 +29,7 @@ _MOST_OFFERED = 60
 def free_slots(*, language: str, now: datetime) -> list[CallSlot]:
     """Times that a family who speaks this language can choose now, the next one first."""
     calendar = current_calendar()
-    slots = (slot for slot in CallSlot.objects.with_a_place(now) if language in slot.languages)
+    slots = (slot for slot in CallSlot.objects.with_a_place(now) if slot.is_spoken_in(language))
     return [slot for slot in slots if _can_be_chosen(slot, calendar, now)][:_MOST_OFFERED]
 
 
@@ -91,7 +91,7 @@ def _move(call: Call, slot: CallSlot, phone: str, now: datetime) -> None:
 
 
 def _take_place(slot: CallSlot, language: str, now: datetime) -> None:
-    can_be_chosen = language in slot.languages and _can_be_chosen(slot, current_calendar(), now)
+    can_be_chosen = slot.is_spoken_in(language) and _can_be_chosen(slot, current_calendar(), now)
     free = CallSlot.objects.filter(pk=slot.pk, taken__lt=F("places"))
     if not can_be_chosen or not free.update(taken=F("taken") + 1):
         raise SlotTaken

@@ -20,6 +20,7 @@ urlpatterns = [
     path("status/<slug:reference>/erasure/", wishes.erasure, name="erasure"),
     path("status/<slug:reference>/copy/", copy_page.copy_page, name="copy"),
     path("status/<slug:reference>/copy/data.json", copy_page.copy_data, name="copy_data"),
+    path("status/<slug:reference>/renew-link/", wishes.renew_link, name="renew_link"),
     path("new-link/", wishes.new_link, name="new_link"),
     path("desk/", desk.show_queue, name="desk"),
     path("desk/cases/<slug:reference>/", desk.show_case, name="case"),

@@ -172,6 +172,12 @@ def issue_status_link(*, inquiry: Inquiry, now: datetime) -> str:
     return secret
 
 
+def renew_status_link(*, secret: str, now: datetime) -> bool:
+    """The link opens its page as long again as a new one would; False when it opens nothing any more."""
+    expires_at = now + timedelta(days=settings.STATUS_LINK_DAYS)
+    return bool(StatusLink.objects.open_with(secret=secret, now=now).update(expires_at=expires_at))
+
+
 def delete_expired_drafts(*, now: datetime) -> int:
     """Deletes drafts that were never submitted once the time we promise to keep them has passed."""
     oldest = now - timedelta(days=settings.DRAFT_KEPT_DAYS)

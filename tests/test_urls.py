@@ -38,6 +38,7 @@ EXPECTED = {
     "status/<slug:reference>/erasure/": 404,
     "status/<slug:reference>/copy/": 404,
     "status/<slug:reference>/copy/data.json": 404,
+    "status/<slug:reference>/renew-link/": 404,
     "new-link/": 200,
     "desk/": 302,
     "desk/cases/<slug:reference>/": 302,

@@ -57,6 +57,10 @@ class CallSlot(models.Model):
         if not isinstance(self.languages, list) or not self.languages or not set(self.languages) <= known:
             raise ValidationError({"languages": _("Choose the languages of the call.")})
 
+    def is_spoken_in(self, language: str) -> bool:
+        """Easy Japanese ("ja-easy") is a way to write; who speaks Japanese can call."""
+        return language in self.languages or language.partition("-")[0] in self.languages
+
     @property
     def starts_at(self) -> datetime:
         return datetime.combine(self.day, self.starts, JAPAN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -16,6 +17,9 @@ from consult.calendar import until
 from consult.models import Case, CaseTask
 from intake.models import Inquiry, StatusLink
 from intake.views.status_cookie import COOKIE, opened_inquiry
+
+# As long there is no point in offering to make a link last longer.
+_LINK_IS_NEW = timedelta(days=30)
 
 
 def family_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -39,6 +43,7 @@ def family_context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
     secret = request.COOKIES[COOKIE]
     tasks = {task.kind: task for task in case.tasks.open()}
     call = case.calls.select_related("slot").last()
+    opened = StatusLink.objects.open_with(secret=secret, now=now).first()
     return {
         "inquiry": inquiry,
         "case": case,
@@ -50,9 +55,8 @@ def family_context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
         "call": call,
         "call_has_begun": call is not None and call.has_begun(now),
         "link": settings.SITE_URL + reverse("status_link", args=[secret]),
-        "link_until": StatusLink.objects.open_with(secret=secret, now=now)
-        .values_list("expires_at", flat=True)
-        .first(),
+        "link_until": opened and opened.expires_at,
+        "link_gets_old": opened is not None and opened.created_at < now - _LINK_IS_NEW,
     }
 
 

@@ -19,6 +19,8 @@ from consult.models import Case
 from consult.refusals import NotPossible
 from consult.views.family import family_context, family_only
 from intake.models import Inquiry
+from intake.services import renew_status_link
+from intake.views.status_cookie import COOKIE, remember_status
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +50,18 @@ def erasure(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         return redirect("erasure", reference=inquiry.reference)
     context["by"] = in_business_days(now, settings.ERASURE_ANSWER_BUSINESS_DAYS)
     return render(request, "consult/erasure.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_only
+def renew_link(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    """For families without an e-mail address: the link that they have opens their page for longer."""
+    response = redirect("status", reference=inquiry.reference)
+    secret = request.COOKIES[COOKIE]
+    if request.method == "POST" and renew_status_link(secret=secret, now=timezone.now()):
+        remember_status(response, inquiry, secret)
+        messages.success(request, _("Your link opens this page for longer now."))
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ _RULES = {
 NO_PAGES = {
     "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override",
     "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
-    "call_calendar", "copy_data",
+    "call_calendar", "copy_data", "renew_link",
 }  # fmt: skip
 
 

@@ -102,6 +102,8 @@ class TestChoosing:
     def test_only_in_the_language_of_the_family(self, case, client):
         make_slot(languages=["en"])
         assert calls.free_slots(language="ja", now=timezone.now()) == []
+        easy = make_slot(languages=["ja"])
+        assert calls.free_slots(language="ja-easy", now=timezone.now()) == [easy]
 
     def test_never_on_a_day_that_was_closed_since_nor_too_soon(self, slot):
         assert calls.free_slots(language="ja", now=timezone.now()) == [slot]

@@ -1,6 +1,6 @@
 """Which of the three questions is still open, and by when a person answers, as a family counts days."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -67,3 +67,27 @@ def test_it_says_until_when_the_link_opens(case, client, settings):
     page = open_status_page(client, case.inquiry)
     link = case.inquiry.status_links.latest("pk")
     assert page.context["link_until"] == link.expires_at
+
+
+def test_who_has_no_address_lets_the_link_open_for_longer(case, client, settings):
+    open_status_page(client, case.inquiry)
+    link = case.inquiry.status_links.latest("pk")
+    renew = f"/status/{case.reference}/renew-link/"
+    assert renew not in client.get(f"/status/{case.reference}/").content.decode()
+    long_ago = timezone.now() - timedelta(days=399)
+    case.inquiry.status_links.update(created_at=long_ago, expires_at=timezone.now() + timedelta(days=1))
+    assert renew in client.get(f"/status/{case.reference}/").content.decode()
+    assert client.get(renew).status_code == 302
+    link.refresh_from_db()
+    assert link.expires_at < timezone.now() + timedelta(days=2)
+    assert client.post(renew).status_code == 302
+    link.refresh_from_db()
+    assert link.expires_at > timezone.now() + timedelta(days=settings.STATUS_LINK_DAYS - 1)
+
+
+def test_a_link_that_opens_nothing_any_more_is_not_renewed(case, client):
+    open_status_page(client, case.inquiry)
+    past = timezone.now() - timedelta(seconds=1)
+    case.inquiry.status_links.update(expires_at=past)
+    assert client.post(f"/status/{case.reference}/renew-link/").status_code == 404
+    assert set(case.inquiry.status_links.values_list("expires_at", flat=True)) == {past}
