@@ -215,6 +215,13 @@ class TestTheCounselorWrites:
         assert client.post(done, {"task": task.pk, "seen": seen.pk}).status_code == 409
         assert client.post(done, {"task": task.pk, "seen": newer.pk}).status_code == 302
 
+    def test_nor_when_it_comes_between_looking_and_done(self, case, aoki):
+        write_message(case)
+        task = case.tasks.get(kind="wrote")
+        write_message(case, "もう一つあります。")
+        with pytest.raises(services.NotPossible):
+            services.finish_task(task=task, author=aoki.user, now=timezone.now())
+
     def test_no_case_closes_over_a_message_that_waits(self, case, aoki):
         write_message(case)
         with pytest.raises(services.FamilyWaits):
