@@ -73,6 +73,8 @@ def test_neither_subject_nor_body_says_anything_about_health(every_mail, languag
     }
     for mail in every_mail(language, **planted):
         whole = "\n".join([str(mail["Subject"]), *parts(mail), *map(str, mail.values())])
+        # Random letters spell anything now and then.
+        whole = re.sub(r"/s/[\w-]+", "", whole)
         for words in (*planted.values(), SON["message"], *HEALTH_WORDS):
             assert words.lower() not in whole.lower(), words
 
