@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from consult import calls_admin as calls_admin
 from consult import services
 from consult.models import (
     Case,
@@ -22,6 +23,7 @@ from consult.models import (
     Event,
     FollowUp,
     Heartbeat,
+    Message,
     Note,
     OpeningHours,
     ResponseTarget,
@@ -114,7 +116,12 @@ class NoteInline(_ByActor):
 class TaskInline(_ByActor):
     model = CaseTask
     person = "done_by"
-    fields = ["kind", "words", "asked_at", "done_at", "done_by"]
+    fields = ["kind", "words", "asked_at", "due_at", "done_at", "done_by"]
+
+
+class MessageInline(HistoryInline):
+    model = Message
+    fields = ["written_at", "body"]
 
 
 class FollowUpInline(_ByActor):
@@ -136,11 +143,12 @@ class CaseAdmin(SearchByReference, HistoryAdmin):
     ]  # fmt: skip
     search_fields = ["inquiry__reference__startswith", "assignee__display_name__icontains"]
     date_hierarchy = "opened_at"
-    inlines = [TaskInline, FollowUpInline, NoteInline, EventInline]
+    inlines = [TaskInline, MessageInline, FollowUpInline, NoteInline, EventInline]
     readonly_fields = ["flags_in_words", "why"]
     fields = [
         "inquiry", "status", "outcome", "track", "treatment_kind", "priority", "flags_in_words", "language",
-        "assignee", "why", "opened_at", "due_at", "answered_at", "closed_at",
+        "assignee", "why", "opened_at", "due_at", "answered_at", "closed_at", "followups_stopped_at",
+        "link_asked_at",
     ]  # fmt: skip
     actions = ["assign_now"]
 
@@ -209,6 +217,13 @@ class FollowUpAdmin(OfACase):
     exclude = ["lease_token"]
 
 
+@admin.register(Message)
+class MessageAdmin(OfACase):
+    list_display = ["reference", "written_at"]
+    list_select_related = ["case__inquiry"]
+    date_hierarchy = "written_at"
+
+
 @admin.register(Note)
 class NoteAdmin(OfACase):
     list_display = ["reference", "author", "written_at"]
@@ -218,7 +233,7 @@ class NoteAdmin(OfACase):
 
 @admin.register(CaseTask)
 class CaseTaskAdmin(OfACase):
-    list_display = ["reference", "kind", "asked_at", "done_at", "done_by"]
+    list_display = ["reference", "kind", "asked_at", "due_at", "done_at", "done_by"]
     list_select_related = ["case__inquiry", "done_by"]
     list_filter = ["kind", ("done_at", admin.EmptyFieldListFilter)]
     date_hierarchy = "asked_at"

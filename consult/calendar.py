@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from consult import due
 from consult.models import Closure, OpeningHours, ResponseTarget
@@ -25,3 +26,32 @@ def first_answer_due(*, priority: str, now: datetime) -> datetime:
         return due.add_business_hours(now, hours, current_calendar())
     except due.NeverOpen:
         return due.add_business_hours(now, _HOURS_WITHOUT_A_TARGET, _CALENDAR_WITHOUT_HOURS)
+
+
+def in_business_days(now: datetime, days: int) -> datetime:
+    """The end of the `days`-th business day from `now`."""
+    try:
+        return due.end_of_business_day(now, days, current_calendar())
+    except due.NeverOpen:
+        return due.end_of_business_day(now, days, _CALENDAR_WITHOUT_HOURS)
+
+
+@dataclass(frozen=True)
+class Until:
+    """How far off a time is, as a family counts: in days on which the centre is open."""
+
+    at: datetime
+    business_days: int
+    closed: list[date]
+    is_past: bool
+
+
+def until(at: datetime, *, now: datetime) -> Until:
+    calendar = current_calendar()
+    start, end = now.astimezone(due.JAPAN).date(), at.astimezone(due.JAPAN).date()
+    return Until(
+        at=at,
+        business_days=due.business_days_between(start, end, calendar),
+        closed=due.extra_closed_days(start, end, calendar),
+        is_past=at < now,
+    )

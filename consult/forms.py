@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.models import Case
 from intake import vocabulary
 from intake.fields import ProseField
+from intake.forms import MESSAGE_LIMIT
 from intake.models import Explanation
 from intake.ruby import marked
 
@@ -80,6 +81,23 @@ class CloseForm(DeskForm):
         label=_("Outcome"),
         choices=[("", _("Choose an outcome")), *Case.Outcome.choices],
         error_messages={"required": _("Choose how it ended.")},
+    )
+
+
+class ReplyForm(DeskForm):
+    """A counselor's own words without an explanation.
+
+    `reply_to` names this form: sent twice, it is one message. `seen` is the newest message on the page.
+    """
+
+    reply_to = forms.UUIDField(widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    reply = ProseField(
+        label=_("Message"),
+        max_length=MESSAGE_LIMIT,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=_("The family reads it on its page. No advice for or against a treatment."),
+        error_messages={"required": _("Write the message before you send it.")},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,6 @@ from consult.models import Case, CaseTask, Counselor
 from consult.models.cases import CaseQuerySet
 
 PAGE = 50
-_HAS_OPEN_TASK = Exists(CaseTask.objects.open().filter(case=OuterRef("pk")))
 # Counting further would make the page slower the more there is to do.
 COUNT_UP_TO = 99
 
@@ -40,18 +39,27 @@ def lists(*, user: User, counselor: Counselor, now: datetime) -> list[Shown]:
     seen = cases_for(user)
     mine = seen.open().mine(counselor)
     leads = user.has_perm("consult.view_every_case")
-    # What must not be missed: for a lead that of everybody.
-    watched = seen.open() if leads else mine
     found = [
         Shown("mine", _("My cases"), mine),
-        Shown("overdue", _("Overdue"), watched.filter(answered_at=None, due_at__lt=now)),
-        Shown("asked", _("To look at again"), watched.filter(_HAS_OPEN_TASK)),
+        # What must not be missed, for a lead that of everybody. A family may write on a closed case too, and
+        # what nobody has is for all who see it.
+        Shown("overdue", _("Overdue"), seen.filter(_unanswered_in_time(now) | _promised_and_late(now))),
+        Shown("asked", _("To do"), seen.filter(pk__in=CaseTask.objects.open().values("case"))),
         Shown("waiting", _("Without a counselor"), seen.unassigned()),
         Shown("closed", _("Closed"), seen.filter(status=Case.Status.CLOSED, assignee=counselor)),
     ]
     if leads:
         found.append(Shown("all", _("All open"), seen.open()))
     return found
+
+
+def _unanswered_in_time(now: datetime) -> Q:
+    return Q(status=Case.Status.OPEN, answered_at=None, due_at__lt=now)
+
+
+def _promised_and_late(now: datetime) -> Q:
+    """Whatever else a family was told would be done by a time that has passed."""
+    return Q(pk__in=CaseTask.objects.open().filter(due_at__lt=now).values("case"))
 
 
 def page(shown: Shown) -> list[Any]:

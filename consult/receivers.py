@@ -9,6 +9,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from consult import services
+from consult.followups.plan import wake_code_mail
 from intake.models import Decision, Inquiry
 from intake.signals import catalogue_published, code_mail_asked, inquiry_submitted
 from intake.triage.catalogue import Catalogue
@@ -28,4 +29,4 @@ def list_cases_that_would_change(
 
 @receiver(code_mail_asked)
 def mail_a_code(**kwargs: Any) -> None:
-    transaction.on_commit(services.wake_code_mail)
+    transaction.on_commit(wake_code_mail)

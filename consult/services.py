@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from typing import Any
 
@@ -10,29 +9,20 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from consult import calls
 from consult.assignment import Candidate, rank
 from consult.calendar import first_answer_due
-from consult.events import record
+from consult.events import record, record_read
+from consult.followups.plan import plan
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
+from consult.refusals import FamilyWaits as FamilyWaits
+from consult.refusals import NoPlaceLeft as NoPlaceLeft
+from consult.refusals import NotPossible as NotPossible
 from intake.models import Decision, Explanation, Inquiry
 from intake.models.languages import spoken
 from intake.replay import sorted_alike
 from intake.triage.catalogue import Catalogue
 from intake.triage.decide import decide
-
-log = logging.getLogger(__name__)
-
-
-class NotPossible(Exception):
-    """The case is no longer in a state in which this can be done; somebody else was first."""
-
-
-class NoPlaceLeft(NotPossible):
-    """The counselor takes no new cases now, or has as many open ones as they can take."""
-
-
-class FamilyWaits(NotPossible):
-    """The family asked a person to look again, and nobody has yet."""
 
 
 def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
@@ -161,60 +151,6 @@ def send_explanation(
         )
 
 
-def plan(
-    *,
-    case: Case,
-    kind: str,
-    occurrence: str,
-    now: datetime,
-    explanation: Explanation | None = None,
-    words: str = "",
-    written_by: User | None = None,
-) -> FollowUp:
-    """Writes the outbox row in the caller's transaction, and wakes the worker once that is committed."""
-    inquiry = case.inquiry
-    by_mail = bool(inquiry.email) and inquiry.preferred_channel != "page"
-    followup, created = FollowUp.objects.get_or_create(
-        case=case,
-        kind=kind,
-        occurrence=occurrence,
-        defaults={
-            "channel": FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE,
-            "language": inquiry.language,
-            "explanation": explanation,
-            "words": words,
-            "written_by": written_by,
-            "planned_at": now,
-            "due_at": now,
-        },
-    )
-    if created:
-        record(case=case, kind=Event.Kind.PLANNED, at=now, actor=written_by, data={"followup": followup.pk})
-        transaction.on_commit(wake_mail_worker)
-    return followup
-
-
-def wake_mail_worker() -> None:
-    """A hint only: the row is the job, and beat sweeps it anyway. A broker that is down costs latency."""
-    from consult.tasks import sweep_followups
-
-    _hint(sweep_followups)
-
-
-def wake_code_mail() -> None:
-    """As `wake_mail_worker`, for the mail that a draft's family asked for."""
-    from consult.tasks import mail_draft_codes
-
-    _hint(mail_draft_codes)
-
-
-def _hint(task: Any) -> None:
-    try:
-        task.delay()
-    except Exception as error:  # whatever the broker's client raises, the family's answer must not fail
-        log.warning("the mail worker could not be woken (%s); beat will sweep", type(error).__name__)
-
-
 def override_track(*, case: Case, track: str, reason: str, author: User, now: datetime) -> Decision:
     """A person sorts the case anew: a new decision that keeps what else the newest one said."""
     with transaction.atomic():
@@ -282,9 +218,12 @@ def list_cases_that_would_change(*, before: Catalogue, after: Catalogue, now: da
 
 
 def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
-    """A counselor did it. Raises NotPossible when somebody else was first."""
+    """A counselor did it. Raises NotPossible when somebody else was first, when the family wrote once more
+    since `task` was read, and for a call, which is settled by what became of it."""
     with transaction.atomic():
-        if not CaseTask.objects.open().filter(pk=task.pk).update(done_at=now, done_by=author):
+        Case.objects.filter(pk=task.case_id).update(status=F("status"))
+        as_it_was_seen = CaseTask.objects.open().filter(pk=task.pk, data=task.data)
+        if not as_it_was_seen.exclude(kind=CaseTask.Kind.CALL).update(done_at=now, done_by=author):
             raise NotPossible
         record(case=task.case, kind=Event.Kind.DONE, at=now, actor=author, data={"task": task.pk})
 
@@ -292,18 +231,19 @@ def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
 def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> None:
     """Closes an open case and frees the counselor's place; withdrawn, it also cancels what was planned.
 
-    Raises FamilyWaits while a person has yet to look again, as the family was told; it may withdraw all the
-    same.
+    Raises FamilyWaits while a person has yet to look again, to answer or to call, as the family was told; it
+    may withdraw all the same.
     """
     with transaction.atomic():
         closing = Case.objects.open().filter(pk=case.pk)
         if outcome != Case.Outcome.WITHDRAWN:
-            closing = closing.exclude(tasks__in=CaseTask.objects.open().filter(kind=CaseTask.Kind.LOOK_AGAIN))
+            closing = closing.exclude(tasks__in=CaseTask.objects.family_waits())
         if not closing.update(status=Case.Status.CLOSED, outcome=outcome, closed_at=now):
             raise FamilyWaits if Case.objects.open().filter(pk=case.pk).exists() else NotPossible
         Counselor.objects.filter(cases=case.pk).update(open_cases=F("open_cases") - 1)
         if outcome == Case.Outcome.WITHDRAWN:
             case.followups.filter(state=FollowUp.State.PLANNED).update(state=FollowUp.State.CANCELLED)
+            calls.release(case=case, now=now, actor=author)
         record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
 
 
@@ -315,7 +255,10 @@ def withdraw(*, case: Case, now: datetime) -> None:
 def note_read(*, case: Case, now: datetime) -> None:
     """The family opened its page: what was there to read counts as read, once."""
     with transaction.atomic():
+        if not case.followups.readable().filter(read_at=None).exists():
+            return
+        # Two tabs opened at once read in turn.
+        Case.objects.filter(pk=case.pk).update(status=F("status"))
         unread = list(case.followups.readable().filter(read_at=None).values_list("pk", flat=True))
-        for pk in unread:
-            if FollowUp.objects.filter(pk=pk, read_at=None).update(read_at=now):
-                record(case=case, kind=Event.Kind.READ, at=now, data={"followup": pk})
+        FollowUp.objects.filter(pk__in=unread).update(read_at=now)
+        record_read(case=case, at=now, followups=unread)

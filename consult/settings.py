@@ -284,6 +284,10 @@ DRAFT_KEPT_DAYS = 28
 STATUS_LINK_DAYS = 400
 # Where people can call the centre; said where the page itself can't take an inquiry just now.
 CENTRE_PHONE = env.str("CENTRE_PHONE", default="")
+# A link that was lost can be mailed anew this often for one inquiry.
+LINK_AGAIN_MINUTES = 10
+# Within how many business days a person answers who asked for erasure; the desk lists what is late.
+ERASURE_ANSWER_BUSINESS_DAYS = 10
 LEASE_SECONDS = 60
 FOLLOWUP_MAX_ATTEMPTS = 8
 

@@ -41,6 +41,7 @@ _PYTHON_FOLDERS = ("intake", "consult")
 STAFF_FILES = (
     "consult/admin.py",
     "consult/apps.py",
+    "consult/calls_admin.py",
     "consult/checks.py",
     "consult/demo.py",
     "consult/forms.py",
@@ -56,6 +57,7 @@ STAFF_FILES = (
     "intake/management/",
     "intake/models/",
     "templates/admin/",
+    "templates/consult/_desk_",
     "templates/consult/_kept.html",
     "templates/consult/demo_mail.html",
     "templates/desk.html",

@@ -3,7 +3,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from consult.views import demo_mail, desk, health, status
+from consult.views import call_back, copy_page, demo_mail, desk, health, status, wishes
 from consult.views.sign_in import SignIn
 
 urlpatterns = [
@@ -12,11 +12,23 @@ urlpatterns = [
     path("status/<slug:reference>/received/", status.received, name="received"),
     path("status/<slug:reference>/stop/", status.stop, name="stop"),
     path("status/<slug:reference>/look-again/", status.look_again, name="look_again"),
+    path("status/<slug:reference>/message/", status.write_message, name="write_message"),
+    path("status/<slug:reference>/call/", call_back.call_back, name="call_back"),
+    path("status/<slug:reference>/call/cancel/", call_back.cancel_call, name="cancel_call"),
+    path("status/<slug:reference>/call/calendar.ics", call_back.call_calendar, name="call_calendar"),
+    path("status/<slug:reference>/follow-ups/", wishes.followups, name="followups"),
+    path("status/<slug:reference>/erasure/", wishes.erasure, name="erasure"),
+    path("status/<slug:reference>/copy/", copy_page.copy_page, name="copy"),
+    path("status/<slug:reference>/copy/data.json", copy_page.copy_data, name="copy_data"),
+    path("status/<slug:reference>/renew-link/", wishes.renew_link, name="renew_link"),
+    path("new-link/", wishes.new_link, name="new_link"),
     path("desk/", desk.show_queue, name="desk"),
     path("desk/cases/<slug:reference>/", desk.show_case, name="case"),
     path("desk/cases/<slug:reference>/claim/", desk.claim, name="claim"),
     path("desk/cases/<slug:reference>/note/", desk.write_note, name="write_note"),
     path("desk/cases/<slug:reference>/explanation/", desk.send_explanation, name="send_explanation"),
+    path("desk/cases/<slug:reference>/message/", desk.write_to_family, name="write_to_family"),
+    path("desk/cases/<slug:reference>/call/", desk.settle_call, name="settle_call"),
     path("desk/cases/<slug:reference>/override/", desk.override, name="override"),
     path("desk/cases/<slug:reference>/task/", desk.finish_task, name="finish_task"),
     path("desk/cases/<slug:reference>/close/", desk.close, name="close"),

@@ -110,6 +110,14 @@ class MailField(forms.EmailField):
         return narrow(super().to_python(value) or "")
 
 
+class ReferenceField(forms.CharField):
+    """A reference as people type it: in small or full-width letters, with or without its hyphens."""
+
+    def to_python(self, value: Any) -> str:
+        letters = re.sub(r"[^0-9A-Z]", "", narrow(super().to_python(value) or "").upper())[:20]
+        return "-".join(letters[start : start + 3] for start in range(0, len(letters), 3))
+
+
 class PhoneField(forms.CharField):
     """A telephone number in any width, kept as E.164; without a country code it is a Japanese one."""
 

@@ -245,6 +245,12 @@ def note_help_shown(*, draft: Draft, flags: frozenset[str]) -> bool:
     return bool(Draft.objects.filter(pk=draft.pk, help_shown=draft.help_shown).update(help_shown=now_shown))
 
 
+def renew_status_link(*, secret: str, now: datetime) -> bool:
+    """The link opens its page as long again as a new one would; False when it opens nothing any more."""
+    expires_at = now + timedelta(days=settings.STATUS_LINK_DAYS)
+    return bool(StatusLink.objects.open_with(secret=secret, now=now).update(expires_at=expires_at))
+
+
 def delete_expired_drafts(*, now: datetime) -> int:
     """Deletes drafts that were never submitted once the time we promise to keep them has passed."""
     oldest = now - timedelta(days=settings.DRAFT_KEPT_DAYS)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date, datetime
+import uuid
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
-from consult.models import Case, Counselor
+from consult import calls, conversation
+from consult.calendar import current_calendar
+from consult.due import JAPAN
+from consult.models import Call, CallSlot, Case, Counselor, Message
 from intake import services, steps
 from intake.forms import StepForm
 from intake.models import Draft, Explanation, Inquiry
@@ -139,3 +143,28 @@ def make_explanation(*, approved: bool = True, **overrides: Any) -> Explanation:
     if approved:
         defaults |= {"approved_by": make_user(f"physician{next(_number)}"), "approved_at": timezone.now()}
     return Explanation.objects.create(**{**defaults, **overrides})
+
+
+def write_message(case: Case, body: str = "もう一つ聞いてもよいですか。", **overrides: Any) -> Message:
+    """What the family writes on its page."""
+    given = {"token": uuid.uuid4(), "now": timezone.now(), **overrides}
+    return conversation.write_to_desk(case=case, body=body, **given)
+
+
+def open_day(*, from_day: date | None = None) -> date:
+    """The first day after today, or from `from_day` on, on which the centre is open."""
+    day = from_day or timezone.localdate(timezone=JAPAN) + timedelta(days=1)
+    calendar = current_calendar()
+    while calendar.opening(day) is None:
+        day += timedelta(days=1)
+    return day
+
+
+def make_slot(**overrides: Any) -> CallSlot:
+    """Half an hour at eleven on the next open day, for one family, in either language."""
+    defaults = {"day": open_day(), "starts": time(11), "ends": time(11, 30), "languages": ["en", "ja"]}
+    return CallSlot.objects.create(**{**defaults, **overrides})
+
+
+def make_call(case: Case, slot: CallSlot | None = None) -> Call:
+    return calls.choose(case=case, slot=slot or make_slot(), phone="+81312345678", now=timezone.now())

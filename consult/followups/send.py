@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
@@ -151,7 +152,10 @@ def _begin_handing(followup: FollowUp) -> bool:
         lease_token=followup.lease_token,
         lease_until__gt=timezone.now(),
     )
-    if mine.exclude(case__outcome=Case.Outcome.WITHDRAWN).update(state=FollowUp.State.HANDING):
+    # After it stopped the inquiry or the follow-ups, a family gets what it asked for since, and nothing else.
+    withdrawn = Q(case__outcome=Case.Outcome.WITHDRAWN, planned_at__lte=F("case__closed_at"))
+    stopped = Q(channel=FollowUp.Channel.EMAIL, asked_for=False, case__followups_stopped_at__isnull=False)
+    if mine.exclude(pk__in=mine.filter(withdrawn | stopped)).update(state=FollowUp.State.HANDING):
         return True
     mine.update(state=FollowUp.State.CANCELLED, lease_token=None, lease_until=None)
     return False
@@ -180,6 +184,8 @@ def _settle(followup: FollowUp, state: FollowUp.State, outcome: Outcome) -> bool
     return True
 
 
+# With these the family hears from a person.
+_ANSWERS = (FollowUp.Kind.EXPLANATION, FollowUp.Kind.MESSAGE)
 _EVENTS = {
     FollowUp.State.SENT: Event.Kind.SENT,
     FollowUp.State.FAILED: Event.Kind.FAILED,
@@ -192,7 +198,7 @@ def _tell_the_case(followup: FollowUp, outcome: Outcome, now: datetime) -> None:
         return
     data = {"followup": followup.pk, "channel": followup.channel}
     record(case=followup.case, kind=_EVENTS[outcome.state], at=now, data=data)
-    if outcome.state == FollowUp.State.SENT and followup.kind == FollowUp.Kind.EXPLANATION:
+    if outcome.state == FollowUp.State.SENT and followup.kind in _ANSWERS:
         Case.objects.filter(pk=followup.case_id, answered_at=None).update(answered_at=now)
 
 

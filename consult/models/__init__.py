@@ -1,3 +1,4 @@
+from consult.models.calls import Call, CallSlot
 from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
 from consult.models.counselors import Counselor
@@ -5,9 +6,12 @@ from consult.models.events import Event
 from consult.models.followups import FollowUp
 from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
+from consult.models.messages import Message
 from consult.models.notes import Note
 
 __all__ = [
+    "Call",
+    "CallSlot",
     "Case",
     "CaseTask",
     "Closure",
@@ -15,6 +19,7 @@ __all__ = [
     "Event",
     "FollowUp",
     "Heartbeat",
+    "Message",
     "Note",
     "OpeningHours",
     "ResponseTarget",

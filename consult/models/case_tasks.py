@@ -10,12 +10,20 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     def open(self) -> CaseTaskQuerySet:
         return self.filter(done_at=None)
 
+    def family_waits(self) -> CaseTaskQuerySet:
+        """What the family asked for and was told would be done: no case closes over it."""
+        waits = [CaseTask.Kind.LOOK_AGAIN, CaseTask.Kind.WROTE, CaseTask.Kind.CALL]
+        return self.open().filter(kind__in=waits)
+
 
 class CaseTask(models.Model):
     """Something that a counselor has to do on a case, beside answering it."""
 
     class Kind(models.TextChoices):
         LOOK_AGAIN = "look_again", _("The family asks a person to look again at how it was sorted")
+        WROTE = "wrote", _("The family wrote: please read and answer")
+        CALL = "call", _("Call the family")
+        ERASURE = "erasure", _("The family asks that what we hold about it be erased")
         WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
 
     case = models.ForeignKey(
@@ -26,6 +34,8 @@ class CaseTask(models.Model):
     # What the task is about in codes, e.g. {"track": …} as it would be sorted now.
     data = models.JSONField(_("codes"), default=dict, blank=True)
     asked_at = models.DateTimeField(_("asked at"))
+    # By when the family was told that it will be done; empty where nothing was said.
+    due_at = models.DateTimeField(_("due by"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("done by")

@@ -73,6 +73,10 @@ class Case(models.Model):
     # Stopped by a confirmed hand-over to the family, never by "queued".
     answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # The family wants no mail but what it asks for (consult/wishes.py).
+    followups_stopped_at = models.DateTimeField(_("follow-ups stopped at"), null=True, blank=True)
+    # When a new link was last asked for: one at a time (consult/wishes.py).
+    link_asked_at = models.DateTimeField(_("new link asked for at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
 
     objects = CaseQuerySet.as_manager()

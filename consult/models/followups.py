@@ -31,6 +31,9 @@ class FollowUp(models.Model):
     class Kind(models.TextChoices):
         ACKNOWLEDGEMENT = "acknowledgement", _("acknowledgement")
         EXPLANATION = "explanation", _("explanation")
+        MESSAGE = "message", _("message")
+        CALL_MISSED = "call_missed", _("nobody answered the call")
+        LINK = "link", _("new link")
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
@@ -64,6 +67,8 @@ class FollowUp(models.Model):
         blank=True,
         verbose_name=_("written by (empty: by the service)"),
     )
+    # An answer to the inquiry, to a message or to a wish: sent also where the family stopped the follow-ups.
+    asked_for = models.BooleanField(_("asked for by the family"), default=True)
     message_id = models.UUIDField(_("message id"), default=uuid.uuid4, unique=True, editable=False)
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
@@ -103,6 +108,9 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="explanation") | Q(explanation__isnull=False),
                 name="followup_explanation_has_a_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="message") | ~Q(words=""), name="followup_message_has_words"
             ),
         ]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone, translation
 
-from consult import services
+from consult import conversation, services
 from consult.models import Case
 from consult.seeding.families import Family, family
-from consult.seeding.words import NOTES
+from consult.seeding.words import MESSAGES, NOTES
 from intake import steps
 from intake.models import ConsentText, Explanation, Inquiry
 from intake.models.consents import ConsentKind
@@ -100,6 +101,9 @@ def _work(case: Case, number: int, at: datetime) -> None:
     author = case.assignee.user
     if number % 4 == 1:
         services.write_note(case=case, author=author, body=NOTES[case.language][number % 3], now=at)
+    if number % 5 == 2:
+        body = MESSAGES[case.language]
+        conversation.write_to_desk(case=case, body=body, token=uuid.uuid4(), now=at)
     if number % 6 == 3:
         services.send_explanation(
             case=case,
@@ -109,7 +113,7 @@ def _work(case: Case, number: int, at: datetime) -> None:
             author=author,
             now=at,
         )
-    if number % 10 == 7:
+    if number % 10 == 8:
         services.close(case=case, outcome=Case.Outcome.TO_PHYSICIAN, author=author, now=at)
 
 

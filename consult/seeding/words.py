@@ -18,3 +18,9 @@ OVERRIDE_REASONS = {
     "ja": "電話で確かめたところ、相談の内容がはっきりした。",
     "en": "It became clear on the telephone what this is about.",
 }
+
+# What a family adds later, on its page.
+MESSAGES = {
+    "ja": "あとから思い出しました。薬の名前は、お薬手帳を見ればわかります。電話でお伝えしてもよいですか。",
+    "en": "The names of the present medicines are in a booklet at home. May I tell you by telephone?",
+}

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from consult import forms
-from consult.models import Case, Counselor
+from consult import conversation, forms
+from consult.models import Call, Case, CaseTask, Counselor
+from intake.fields import national_number
 from intake.models.inquiries import FACT_FIELDS
 from intake.views.check import displayed
 
@@ -28,7 +29,12 @@ def case_page(
 ) -> HttpResponse:
     """`filled` are forms that were posted and could not be taken; `kept` is what was typed on a case that
     changed meanwhile."""
-    inquiry = case.inquiry
+    inquiry, now = case.inquiry, timezone.now()
+    messages = list(case.messages.all())
+    newest = messages[-1].pk if messages else None
+    tasks = list(case.tasks.open())
+    followups = case.followups.select_related("explanation", "written_by").order_by("pk")
+    call = case.calls.booked().select_related("slot").first()
     context = {
         "case": case,
         "inquiry": inquiry,
@@ -36,11 +42,17 @@ def case_page(
         "decisions": inquiry.decisions.select_related("made_by"),
         "said": _said(inquiry),
         "events": case.events.select_related("actor"),
-        "tasks": case.tasks.open(),
+        "tasks": tasks,
+        "family_wrote": any(task.kind == CaseTask.Kind.WROTE for task in tasks),
+        "call": call,
+        "call_phone": national_number(call.phone) if call else "",
+        "past_calls": case.calls.exclude(state=Call.State.BOOKED).select_related("slot", "called_by"),
         "notes": case.notes.select_related("author"),
-        "followups": case.followups.select_related("explanation", "written_by").order_by("pk"),
-        "now": timezone.now(),
+        "newest_message": messages[-1] if messages else None,
+        "entries": conversation.in_order_of_time(messages, followups),
+        "now": now,
         "kept": _words_typed(kept),
+        "reply_form": forms.ReplyForm(initial={"reply_to": uuid.uuid4(), "seen": newest}),
         "note_form": forms.NoteForm(),
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
         "override_form": forms.OverrideForm(initial={"track": case.track}),
@@ -70,4 +82,4 @@ def _said(inquiry: Any) -> list[tuple[str, list[str]]]:
 def _words_typed(kept: QueryDict | None) -> list[str]:
     if kept is None:
         return []
-    return [str(kept[name]) for name in ("body", "words", "reason") if kept.get(name)]
+    return [str(kept[name]) for name in ("body", "words", "reason", "reply") if kept.get(name)]

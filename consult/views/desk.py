@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consult import forms, queue, services
+from consult import calls, conversation, forms, queue, services
 from consult.access import case_for, cases_for, counselor_required
 from consult.models import Case, Counselor
 from consult.views.case_page import case_gone, case_page
@@ -65,7 +65,7 @@ def _why_not(refusal: services.NotPossible, case: Case) -> str:
     if isinstance(refusal, services.NoPlaceLeft):
         return _("Not taken: you have as many open cases as you can take now.")
     if isinstance(refusal, services.FamilyWaits):
-        return _("Not closed: the family asked a person to look again. Please do that first.")
+        return _("Not closed: the family still waits for something. Please do what stands above first.")
     if case.status == Case.Status.CLOSED:
         return _("Not done: this case is closed by now.")
     return _("Not done: this case was changed meanwhile, here or elsewhere. Please look again.")
@@ -110,6 +110,38 @@ def send_explanation(request: HttpRequest, counselor: Counselor, case: Case) -> 
 
 
 @_changing
+def write_to_family(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    form = forms.ReplyForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, counselor, case, status=422, reply_form=form)
+    conversation.write_to_family(
+        case=case,
+        words=form.cleaned_data["reply"],
+        seen=form.cleaned_data["seen"],
+        occurrence=str(form.cleaned_data["reply_to"]),
+        author=counselor.user,
+        now=timezone.now(),
+    )
+    return _done(request, counselor, case, _("The message is on its way."))
+
+
+@_changing
+def settle_call(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    call = case.calls.booked().filter(pk=_number(request, "call")).first()
+    became = request.POST.get("became", "")
+    if call is None or became not in ("made", "not_reached"):
+        raise services.NotPossible
+    calls.settle(call=call, reached=became == "made", author=counselor.user, now=timezone.now())
+    return _done(request, counselor, case, _("It is noted what became of the call."))
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """A key that a form of ours posts; 0, which no row has, for anything else."""
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+@_changing
 def override(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     form = forms.OverrideForm(request.POST)
     if not form.is_valid():
@@ -121,10 +153,9 @@ def override(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResp
 
 @_changing
 def finish_task(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
-    number = request.POST.get("task", "")
-    known = number.isascii() and number.isdigit() and len(number) < 19
-    task = case.tasks.filter(pk=int(number)).first() if known else None
-    if task is None:
+    task = case.tasks.filter(pk=_number(request, "task")).first()
+    # The family may have written once more since this page was shown.
+    if task is None or request.POST.get("seen", "") != str(task.data.get("message", "")):
         raise services.NotPossible
     services.finish_task(task=task, author=counselor.user, now=timezone.now())
     return _done(request, counselor, case, _("The task is done."))

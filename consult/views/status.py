@@ -1,64 +1,78 @@
-"""The family's own page: what happens next, why it was sorted so, what there is to read.
+"""The family's own page: what happens next, why it was sorted so, what was written, what can be done.
 
 It stands on this side because it shows the case (docs/adr/0001).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import uuid
 from contextlib import suppress
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consult import services
-from consult.look_again import LookAgainForm
-from consult.models import Case, CaseTask
+from consult import conversation, services
+from consult.family_forms import LookAgainForm, MessageForm
+from consult.models import Case
+from consult.views.family import family_context, family_only
 from intake.models import Inquiry
-from intake.views.status_cookie import COOKIE, opened_inquiry
-
-
-def _family_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Passes the inquiry that this browser's cookie opens; a wrong, an expired and an unknown reference
-    get the same answer."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, reference: str) -> HttpResponse:
-        inquiry = opened_inquiry(request, reference)
-        if inquiry is None:
-            return render(request, "intake/link_not_found.html", status=404)
-        return view(request, inquiry)
-
-    return guarded
 
 
 @require_GET
-@_family_only
+@family_only
 def received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """Straight after sending: the reference, what happens next and by when."""
-    return render(request, "consult/received.html", _context(request, inquiry))
+    return render(request, "consult/received.html", family_context(request, inquiry))
 
 
 @require_GET
-@_family_only
+@family_only
 def status(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
-    context = _context(request, inquiry)
-    context["followups"] = list(
-        context["case"].followups.readable().select_related("explanation", "written_by__counselor")
-    )
-    response = render(request, "consult/status.html", context)
+    context = family_context(request, inquiry)
+    response = _status_page(request, context, MessageForm(initial={"token": uuid.uuid4()}))
     services.note_read(case=context["case"], now=timezone.now())
     return response
 
 
+def _status_page(
+    request: HttpRequest, context: dict[str, Any], message_form: MessageForm, *, status: int = 200
+) -> HttpResponse:
+    case = context["case"]
+    followups = case.followups.readable().select_related("explanation", "written_by__counselor")
+    context["entries"] = conversation.in_order_of_time(case.messages.all(), followups)
+    context["message_form"] = message_form
+    # The page's error summary and title speak of what was posted.
+    context["form"] = message_form if message_form.is_bound else None
+    return render(request, "consult/status.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@family_only
+def write_message(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    if request.method != "POST":
+        # The address that a refused form leaves in the browser, opened once more.
+        return redirect("status", reference=inquiry.reference)
+    context = family_context(request, inquiry)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _status_page(request, context, form, status=422)
+    conversation.write_to_desk(
+        case=context["case"],
+        body=form.cleaned_data["body"],
+        token=form.cleaned_data["token"],
+        now=timezone.now(),
+    )
+    messages.success(request, _("Your message is with us."))
+    return redirect("status", reference=inquiry.reference)
+
+
 @require_http_methods(["GET", "POST"])
-@_family_only
+@family_only
 def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """The family stops its inquiry; asked once more first, since nothing more comes after it."""
     case = Case.objects.get(inquiry=inquiry)
@@ -66,14 +80,14 @@ def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         with suppress(services.NotPossible):  # closed already: the page says so
             services.withdraw(case=case, now=timezone.now())
         return redirect("status", reference=inquiry.reference)
-    return render(request, "consult/stop.html", _context(request, inquiry))
+    return render(request, "consult/stop.html", family_context(request, inquiry))
 
 
 @require_http_methods(["GET", "POST"])
-@_family_only
+@family_only
 def look_again(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """The family thinks that it was sorted wrongly: a person looks again."""
-    context = _context(request, inquiry)
+    context = family_context(request, inquiry)
     form = LookAgainForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with suppress(services.NotPossible):  # closed meanwhile: the page says so
@@ -83,15 +97,3 @@ def look_again(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         return redirect("status", reference=inquiry.reference)
     context["form"] = form
     return render(request, "consult/look_again.html", context, status=422 if form.errors else 200)
-
-
-def _context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
-    case = Case.objects.select_related("inquiry", "assignee").get(inquiry=inquiry)
-    secret = request.COOKIES[COOKIE]
-    return {
-        "inquiry": inquiry,
-        "case": case,
-        "decision": inquiry.decision,
-        "asked_again": case.tasks.open().filter(kind=CaseTask.Kind.LOOK_AGAIN).exists(),
-        "link": settings.SITE_URL + reverse("status_link", args=[secret]),
-    }

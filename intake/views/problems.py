@@ -12,14 +12,15 @@ from django.utils import timezone
 
 from intake.models import Draft
 
-_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form")
+_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form", "write_message")
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page's token no longer fits: it lay open too long, or cookies were cleared meanwhile.
 
-    For a step of the inquiry what was typed is handed back behind one button, so that nothing is lost; but
-    only where the browser says that our own page sent it, or the button would finish another site's work.
+    For a step of the inquiry or a message what was typed is handed back behind one button, so that nothing is
+    lost; but only where the browser says that our own page sent it, or the button would finish another site's
+    work.
     """
     own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
     context = {"typed": _typed(request) if own_page else []}

@@ -18,6 +18,7 @@ def make_cast() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from consult import seeding
     from consult.models import Counselor
     from intake.models import Explanation
 
@@ -26,6 +27,7 @@ def make_cast() -> None:
         user = User.objects.create_user(username=username, password=PASSWORD)
         Counselor.objects.create(user=user, **fields)
     User.objects.create_superuser(username="admin", password=PASSWORD)
+    seeding.offer_calls(now=timezone.now())
     physician = User.objects.create_user(username="physician", password=PASSWORD)
     Explanation.objects.update(approved_by=physician, approved_at=timezone.now())
 

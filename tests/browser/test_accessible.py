@@ -23,7 +23,8 @@ _RULES = {
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
     "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override",
-    "finish_task", "close", "draft", "demo_mail",
+    "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
+    "call_calendar", "copy_data", "renew_link",
 }  # fmt: skip
 
 
@@ -65,7 +66,8 @@ def test_every_family_page(person: Any, language: str) -> None:
     )
     walk_the_wizard(family, inspector.look)
     walk_around(family, inspector)
-    assert inspector.seen == pages_of("intake.views", "consult.views.status")
+    family_side = ("call_back", "copy_page", "status", "wishes")
+    assert inspector.seen == pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 
 @pytest.mark.parametrize("viewport", [NARROW, DESK], ids=["narrow", "desk"])
@@ -89,7 +91,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     counselor.goto("/desk/")
     page.locator("table.queue a").first.click()
     inspector.look()
-    for action in ("note", "explanation", "override", "close"):
+    for action in ("message", "note", "explanation", "override", "close"):
         form = page.locator(f"form[action$='/{action}/']")
         if not form.is_visible():
             page.locator("details", has=form).locator("summary").click()
@@ -161,6 +163,7 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     page.locator("main form .actions button").click()
     page.wait_for_url("**/status/*/")
     inspector.look()
+    walk_around_what_can_be_asked_for(family, inspector)
     page.locator("a[href$='/stop/']").click()
     inspector.look()
     page.locator("main form button").click()
@@ -171,6 +174,14 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     page.goto(link[:-3] + "A/")
     page.locator("main form button").click()
     inspector.look(404)
+    page.locator("a[href='/new-link/']").click()
+    inspector.look()
+    page.locator("main form button").click()
+    inspector.look(422)
+    page.fill("#id_reference", "k7p4qxm2t")
+    page.fill("#id_email", "somebody@example.jp")
+    page.locator("main form button").click()
+    inspector.look()
     family.goto("/inquiry/new/")
     page.check("input[value=self]")
     family.go_on()
@@ -212,6 +223,52 @@ def walk_past_the_pages_between(family: Person, inspector: Inspector) -> None:
     family.go_on()
     page.wait_for_url("**/self-pay/*")
     inspector.look()
+
+
+def walk_around_what_can_be_asked_for(family: Person, inspector: Inspector) -> None:
+    """Messages, a call, the copy, mails and erasure; ends on the status page."""
+    page = family.page
+    here = page.url
+    send = page.locator("form[action$='/message/'] button")
+    page.fill("#id_body", "長い文章です。" * 1500)
+    send.click()
+    inspector.look(422)
+    page.fill("#id_body", "もう一つ聞いてもよいですか。")
+    send.click()
+    page.wait_for_url("**/status/*/")
+    inspector.look()
+    page.locator("a[href$='/call/']").click()
+    inspector.look()
+    page.locator(".tabs a").last.click()
+    inspector.look()
+    choose = page.locator("form:has(#id_phone) button")
+    choose.click()
+    inspector.look(422)
+    page.locator("input[name=slot]").first.check()
+    page.fill("#id_phone", "03-1234-5678")
+    choose.click()
+    page.wait_for_url("**/status/*/")
+    inspector.look()
+    page.goto(here + "call/")
+    inspector.look()
+    page.locator("form[action$='/call/cancel/'] button").click()
+    page.wait_for_url("**/status/*/")
+    inspector.look()
+    page.locator("a[href$='/copy/']").click()
+    inspector.look()
+    page.goto(here + "follow-ups/")
+    inspector.look()
+    page.locator("main form button").click()
+    page.wait_for_url("**/status/*/")
+    inspector.look()
+    page.goto(here + "follow-ups/")
+    inspector.look()
+    page.goto(here + "erasure/")
+    inspector.look()
+    page.locator("main form button").click()
+    page.wait_for_load_state()
+    inspector.look()
+    page.goto(here)
 
 
 def pages_of(*modules: str) -> set[str]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from consult import heartbeats, services
 from consult.models import (
+    Call,
     Case,
     CaseTask,
     Closure,
@@ -19,16 +20,17 @@ from consult.models import (
     Event,
     FollowUp,
     Heartbeat,
+    Message,
     Note,
     OpeningHours,
     ResponseTarget,
 )
 from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
-from tests.factory import make_counselor, make_user, submit_case
+from tests.factory import make_call, make_counselor, make_user, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
-HISTORY = [Case, CaseTask, Event, FollowUp, Note, Heartbeat]
+HISTORY = [Call, Case, CaseTask, Event, FollowUp, Message, Note, Heartbeat]
 
 
 @pytest.fixture
@@ -42,6 +44,8 @@ def one_of_each(case: Case, aoki: Counselor) -> None:
     """A row in every table of the desk that a migration leaves empty."""
     services.write_note(case=case, author=aoki.user, body="また電話する", now=timezone.now())
     services.ask_to_look_again(case=case, words="保険の治療のことです", now=timezone.now())
+    make_call(case)
+    write_message(case)
     heartbeats.note_alive("beat")
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
 
@@ -103,7 +107,7 @@ def test_history_refuses_every_change(root: Client, one_of_each: None, model: An
     assert model.objects.values().get(pk=row.pk) == before
 
 
-@pytest.mark.parametrize("model", [Case, CaseTask, Event, FollowUp, Note], ids=name)
+@pytest.mark.parametrize("model", [Call, Case, CaseTask, Event, FollowUp, Message, Note], ids=name)
 def test_a_row_is_found_by_its_cases_reference(root: Client, one_of_each: None, model: Any) -> None:
     case, other = Case.objects.select_related("inquiry").get(), submit_case()
     rows = found(root, model, case.reference.lower())

@@ -1,11 +1,20 @@
 """By when a family hears from a person: opening hours, national holidays and the centre's own closed days."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from consult.calendar import first_answer_due
-from consult.due import JAPAN, Calendar, NeverOpen, add_business_hours
+from consult.due import (
+    JAPAN,
+    Calendar,
+    NeverOpen,
+    add_business_hours,
+    business_days_between,
+    end_of_business_day,
+    extra_closed_days,
+    times_of_week,
+)
 from consult.models import Closure, OpeningHours, ResponseTarget
 from tests.factory import submit_case
 
@@ -81,6 +90,34 @@ def test_a_calendar_that_never_opens_is_told_apart_from_a_late_one():
     every_day = frozenset(date.fromordinal(date(2026, 6, 2).toordinal() + n) for n in range(400))
     with pytest.raises(NeverOpen):
         add_business_hours(at("2026-06-02 10:00"), 1, Calendar(hours=WORKING_WEEK.hours, closed=every_day))
+
+
+def test_business_days_leave_out_weekends_holidays_and_closed_days():
+    # From the Friday before a holiday on Monday to the Thursday after it; Wednesday is closed besides.
+    start, end = date(2026, 11, 20), date(2026, 11, 26)
+    calendar = Calendar(hours=WORKING_WEEK.hours, closed=frozenset({date(2026, 11, 25)}))
+    assert business_days_between(start, end, calendar) == 2
+    assert extra_closed_days(start, end, calendar) == [date(2026, 11, 23), date(2026, 11, 25)]
+    assert business_days_between(end, start, calendar) == 0
+
+
+def test_the_end_of_a_business_day_counts_from_the_day_after():
+    friday = at("2026-11-20 10:00")
+    assert end_of_business_day(friday, 1, WORKING_WEEK) == at("2026-11-24 17:00")
+    assert end_of_business_day(friday, 3, WORKING_WEEK) == at("2026-11-26 17:00")
+    with pytest.raises(NeverOpen):
+        end_of_business_day(friday, 1, Calendar(hours={}))
+
+
+def test_times_of_a_week_stay_within_both_hours_and_end_in_time():
+    # A holiday on Monday and a weekend: four days of two times each.
+    hours = (time(9), time(11, 40))
+    times = list(times_of_week(date(2026, 11, 23), hours, timedelta(minutes=45), WORKING_WEEK))
+    assert times[:2] == [
+        (at("2026-11-24 10:00"), at("2026-11-24 10:45")),
+        (at("2026-11-24 10:45"), at("2026-11-24 11:30")),
+    ]
+    assert [begins.weekday() for begins, _ends in times] == [1, 1, 2, 2, 3, 3, 4, 4]
 
 
 @pytest.mark.django_db

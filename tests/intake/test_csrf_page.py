@@ -75,6 +75,18 @@ def test_the_first_step_hands_back_too():
     assert location(after).endswith("/consent/")
 
 
+def test_a_message_to_the_counselor_is_handed_back():
+    browser = strict_browser()
+    status = send(Browser()).request["PATH_INFO"].removesuffix("received/")
+
+    refused = browser.post_form(
+        f"{status}message/", {"body": "長いメッセージ", "token": "x"}, headers=OUR_OWN_PAGE
+    )
+
+    assert refused.status_code == 403
+    assert shown(refused)["body"] == ["長いメッセージ"]
+
+
 # -- Refusals ----------------------------------------------------------------------------------
 
 

@@ -7,7 +7,15 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from intake.fields import AgeField, BoxedDateField, PhoneField, ProseField, YenField, western_year
+from intake.fields import (
+    AgeField,
+    BoxedDateField,
+    PhoneField,
+    ProseField,
+    ReferenceField,
+    YenField,
+    western_year,
+)
 
 pytestmark = pytest.mark.engine_free
 
@@ -110,6 +118,13 @@ def test_an_empty_number_is_not_said(field):
 )
 def test_a_telephone_number(typed, kept):
     assert PhoneField(required=False).clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["K7P-4QX-M2T", "k7p4qxm2t", " Ｋ７Ｐ　４ＱＸ－Ｍ２Ｔ ", "k7p 4qx m2t", "K7P‐4QX‐M2T"]
+)
+def test_a_reference_however_it_is_typed(typed):
+    assert ReferenceField().clean(typed) == "K7P-4QX-M2T"
 
 
 def test_a_line_break_is_one_character_of_prose():

@@ -192,7 +192,7 @@ def test_whoever_knows_it_is_not_counted():
 
 def test_only_one_mail_is_on_its_way(django_capture_on_commit_callbacks, monkeypatch):
     woken = []
-    monkeypatch.setattr("consult.services.wake_code_mail", lambda: woken.append(1))
+    monkeypatch.setattr("consult.receivers.wake_code_mail", lambda: woken.append(1))
     page = go_to(Browser(), "treatment")
     draft = Draft.objects.get(public_id=draft_id(page))
 

@@ -10,7 +10,6 @@ import pytest
 from django.db import connection, connections
 from django.utils import translation
 
-from consult import services as desk
 from consult.models import Case, Event, FollowUp
 from intake import services
 from intake.models import Consent, Decision, Draft, DraftAnswer, Inquiry, StatusLink
@@ -188,7 +187,7 @@ def test_references_are_readable_and_random():
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_racing_presses_make_one_inquiry(monkeypatch):
-    monkeypatch.setattr(desk, "wake_mail_worker", lambda: None)
+    monkeypatch.setattr("consult.followups.plan.wake_mail_worker", lambda: None)
     draft, _secret = start_filled_draft(now=NOW)
     presses = 6
     together = threading.Barrier(presses)

@@ -1,0 +1,91 @@
+"""What a family and its counselors write to each other, in the order of time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from consult.calendar import first_answer_due
+from consult.events import record
+from consult.followups.plan import plan
+from consult.models import Case, CaseTask, Event, FollowUp, Message
+from consult.refusals import NotPossible
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the conversation: what the family wrote, or what was sent to it."""
+
+    at: datetime
+    message: Message | None = None
+    followup: FollowUp | None = None
+
+
+def in_order_of_time(messages: Iterable[Message], followups: Iterable[FollowUp]) -> list[Entry]:
+    entries = [Entry(at=message.written_at, message=message) for message in messages]
+    entries += [Entry(at=one.sent_at or one.due_at, followup=one) for one in followups]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> Message:
+    """The family writes. It becomes a task with a time, on a closed case too, which stays closed.
+
+    `token` comes from the form that was shown: the same form sent twice is one message.
+    """
+    with transaction.atomic():
+        # In turn with a closing, an answer and a "done": each knows of the message, or comes before it.
+        Case.objects.filter(pk=case.pk).update(status=F("status"))
+        message, created = Message.objects.get_or_create(
+            case=case, token=token, defaults={"body": body, "written_at": now}
+        )
+        if not created:
+            return message
+        # The first message that waits sets the time; the newest one is what an answer has to have seen.
+        newest = {"data": {"message": message.pk}}
+        due_at = first_answer_due(priority=case.priority, now=now)
+        CaseTask.objects.update_or_create(
+            case=case,
+            kind=CaseTask.Kind.WROTE,
+            done_at=None,
+            defaults=newest,
+            create_defaults={**newest, "asked_at": now, "due_at": due_at},
+        )
+        record(case=case, kind=Event.Kind.WROTE, at=now, data={"message": message.pk})
+    return message
+
+
+def write_to_family(
+    *, case: Case, words: str, seen: int | None, occurrence: str, author: User, now: datetime
+) -> FollowUp:
+    """A counselor writes without an explanation.
+
+    `seen` is the newest message that stood on the counselor's page: it counts as answered, a newer one does
+    not. Raises NotPossible on a closed case, unless the family wrote and waits for an answer.
+    """
+    with transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(status=F("status"))
+        waiting = CaseTask.objects.open().filter(case=case, kind=CaseTask.Kind.WROTE)
+        sent_before = case.followups.filter(kind=FollowUp.Kind.MESSAGE, occurrence=occurrence).first()
+        if sent_before:
+            return sent_before
+        if not waiting.exists() and not Case.objects.open().filter(pk=case.pk).exists():
+            raise NotPossible
+        followup = plan(
+            case=case,
+            kind=FollowUp.Kind.MESSAGE,
+            occurrence=occurrence,
+            words=words,
+            written_by=author,
+            now=now,
+        )
+        answered = waiting.filter(data={"message": seen}).first()
+        if answered:
+            waiting.update(done_at=now, done_by=author)
+            record(case=case, kind=Event.Kind.DONE, at=now, actor=author, data={"task": answered.pk})
+    return followup

@@ -1,0 +1,94 @@
+"""Writing an outbox row, in the transaction of what causes it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from consult.events import record
+from consult.models import Case, CaseTask, Event, FollowUp
+from intake.models import Explanation
+
+log = logging.getLogger(__name__)
+
+# A counselor may send these by their own thought too; everything else answers something at once.
+_FROM_A_COUNSELOR = (FollowUp.Kind.EXPLANATION, FollowUp.Kind.MESSAGE)
+
+
+def plan(
+    *,
+    case: Case,
+    kind: str,
+    occurrence: str,
+    now: datetime,
+    explanation: Explanation | None = None,
+    words: str = "",
+    written_by: User | None = None,
+) -> FollowUp:
+    """Writes the outbox row in the caller's transaction, and wakes the worker once that is committed.
+
+    Where the family stopped the follow-ups, what it did not ask for stands on its page alone.
+    """
+    asked_for = kind not in _FROM_A_COUNSELOR or family_awaits_an_answer(case)
+    followup, created = FollowUp.objects.get_or_create(
+        case=case,
+        kind=kind,
+        occurrence=occurrence,
+        defaults={
+            "channel": _channel(case, kind, asked_for),
+            "language": case.inquiry.language,
+            "explanation": explanation,
+            "words": words,
+            "written_by": written_by,
+            "asked_for": asked_for,
+            "planned_at": now,
+            "due_at": now,
+        },
+    )
+    if created:
+        record(case=case, kind=Event.Kind.PLANNED, at=now, actor=written_by, data={"followup": followup.pk})
+        transaction.on_commit(wake_mail_worker)
+    return followup
+
+
+def _channel(case: Case, kind: str, asked_for: bool) -> FollowUp.Channel:
+    inquiry = case.inquiry
+    # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.
+    wants_mail = inquiry.preferred_channel != "page" or kind == FollowUp.Kind.LINK
+    # Read anew: the family may have stopped the follow-ups since the caller read the case.
+    stopped = Case.objects.filter(pk=case.pk).exclude(followups_stopped_at=None).exists()
+    by_mail = bool(inquiry.email) and wants_mail and (asked_for or not stopped)
+    return FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE
+
+
+def family_awaits_an_answer(case: Case) -> bool:
+    """To its inquiry, or to what it wrote or asked since."""
+    asked = [CaseTask.Kind.WROTE, CaseTask.Kind.LOOK_AGAIN]
+    waiting = CaseTask.objects.open().filter(case=OuterRef("pk"), kind__in=asked)
+    return Case.objects.filter(Q(answered_at=None) | Exists(waiting), pk=case.pk).exists()
+
+
+def wake_mail_worker() -> None:
+    """A hint only: the row is the job, and beat sweeps it anyway. A broker that is down costs latency."""
+    from consult.tasks import sweep_followups
+
+    _hint(sweep_followups)
+
+
+def wake_code_mail() -> None:
+    """As `wake_mail_worker`, for the mail that a draft's family asked for."""
+    from consult.tasks import mail_draft_codes
+
+    _hint(mail_draft_codes)
+
+
+def _hint(task: Any) -> None:
+    try:
+        task.delay()
+    except Exception as error:  # whatever the broker's client raises, the family's answer must not fail
+        log.warning("the mail worker could not be woken (%s); beat will sweep", type(error).__name__)

@@ -1,0 +1,19 @@
+"""Why a change to a case was not made."""
+
+from __future__ import annotations
+
+
+class NotPossible(Exception):
+    """The case is no longer in a state in which this can be done; somebody else was first."""
+
+
+class NoPlaceLeft(NotPossible):
+    """The counselor takes no new cases now, or has as many open ones as they can take."""
+
+
+class FamilyWaits(NotPossible):
+    """The family asked a person for something, was told that it will be done, and nobody has yet."""
+
+
+class SlotTaken(NotPossible):
+    """Somebody else has this time's last place, it has begun, or the centre is closed then."""

@@ -1,0 +1,30 @@
+"""The family's copy of all that is held about it: to read, and to take along as JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from consult.disclosure import copy_of
+from consult.models import Case
+from consult.views.family import family_only
+from intake.models import Inquiry
+
+
+@require_GET
+@family_only
+def copy_page(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    case = Case.objects.select_related("inquiry__draft").get(inquiry=inquiry)
+    context = {"inquiry": inquiry, "copy": copy_of(case, now=timezone.now())}
+    return render(request, "consult/copy.html", context)
+
+
+@require_GET
+@family_only
+def copy_data(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
+    case = Case.objects.select_related("inquiry__draft").get(inquiry=inquiry)
+    held = copy_of(case, now=timezone.now()).as_json()
+    headers = {"Content-Disposition": f'attachment; filename="shirube-{inquiry.reference}.json"'}
+    return JsonResponse(held, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
