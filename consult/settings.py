@@ -253,6 +253,8 @@ TIME_ZONE = "Asia/Tokyo"
 
 DRAFT_KEPT_DAYS = 28
 STATUS_LINK_DAYS = 400
+# "false" where the system has no Pango and that is meant so: pages then say how to print instead.
+PDF_HANDOUTS = env.bool("PDF_HANDOUTS", default=True)
 LEASE_SECONDS = 60
 FOLLOWUP_MAX_ATTEMPTS = 8
 

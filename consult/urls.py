@@ -12,6 +12,12 @@ urlpatterns = [
     path("status/<slug:reference>/received/", status.received, name="received"),
     path("status/<slug:reference>/stop/", status.stop, name="stop"),
     path("status/<slug:reference>/look-again/", status.look_again, name="look_again"),
+    path("status/<slug:reference>/explanations/<int:pk>/", status.sent_explanation, name="sent_explanation"),
+    path(
+        "status/<slug:reference>/explanations/<int:pk>.pdf",
+        status.sent_explanation_pdf,
+        name="sent_explanation_pdf",
+    ),
     path("desk/", desk.show_queue, name="desk"),
     path("desk/cases/<slug:reference>/", desk.show_case, name="case"),
     path("desk/cases/<slug:reference>/claim/", desk.claim, name="claim"),

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import services
 from consult.forms import LookAgainForm
-from consult.models import Case, CaseTask
-from intake.models import Inquiry
+from consult.models import Case, CaseTask, FollowUp
+from intake import handouts
+from intake.models import Explanation, Inquiry
+from intake.views.learn import handout
 from intake.views.status_cookie import COOKIE, opened_inquiry
 
 
@@ -29,11 +31,11 @@ def _family_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     get the same answer."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, reference: str) -> HttpResponse:
+    def guarded(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         inquiry = opened_inquiry(request, reference)
         if inquiry is None:
             return render(request, "intake/link_not_found.html", status=404)
-        return view(request, inquiry)
+        return view(request, inquiry, **kwargs)
 
     return guarded
 
@@ -55,6 +57,31 @@ def status(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     response = render(request, "consult/status.html", context)
     services.note_read(case=context["case"], now=timezone.now())
     return response
+
+
+@require_GET
+@_family_only
+def sent_explanation(request: HttpRequest, inquiry: Inquiry, pk: int) -> HttpResponse:
+    """An explanation by itself, in the very version that this family was sent."""
+    explanation = _sent(inquiry, pk)
+    if explanation is None:
+        return render(request, "intake/link_not_found.html", status=404)
+    context = {"inquiry": inquiry, "explanation": explanation, "can_print": handouts.available()}
+    return render(request, "consult/sent_explanation.html", context)
+
+
+@require_GET
+@_family_only
+def sent_explanation_pdf(request: HttpRequest, inquiry: Inquiry, pk: int) -> HttpResponse:
+    explanation = _sent(inquiry, pk)
+    if explanation is None:
+        return render(request, "intake/link_not_found.html", status=404)
+    return handout(request, explanation)
+
+
+def _sent(inquiry: Inquiry, pk: int) -> Explanation | None:
+    sent = FollowUp.objects.readable().filter(case__inquiry=inquiry, explanation=pk)
+    return Explanation.objects.filter(pk__in=sent.values("explanation")).first()
 
 
 @require_http_methods(["GET", "POST"])
