@@ -80,8 +80,8 @@ def sent_explanation_pdf(request: HttpRequest, inquiry: Inquiry, pk: int) -> Htt
 
 
 def _sent(inquiry: Inquiry, pk: int) -> Explanation | None:
-    sent = FollowUp.objects.readable().filter(case__inquiry=inquiry, explanation=pk)
-    return Explanation.objects.filter(pk__in=sent.values("explanation")).first()
+    sent = FollowUp.objects.readable().filter(case__inquiry=inquiry).values("explanation")
+    return Explanation.objects.filter(pk=pk).filter(pk__in=sent).first()
 
 
 @require_http_methods(["GET", "POST"])
