@@ -44,7 +44,7 @@ def names_in(text: str) -> set[str]:
 @cache
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable("image")
-    markdown.validateLink = leads_to_a_safe_place  # type: ignore[method-assign]
+    markdown.validateLink = leads_to_a_safe_place  # type: ignore[method-assign, assignment]
     markdown.core.ruler.push("headings_below", _put_headings_below)
     markdown.core.ruler.push("boxes_to_tick", _make_boxes_to_tick)
     return markdown

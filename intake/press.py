@@ -45,7 +45,8 @@ def main() -> int:
 def _print(html: str, site: str) -> bytes:
     from weasyprint import HTML
 
-    page = HTML(string=html, base_url=f"{site}/", url_fetcher=_fetcher(f"{site}/static/"))
+    own = f"{site}/static/"
+    page = HTML(string=html, base_url=own, url_fetcher=_fetcher(own))
     # PDF/UA: tagged, with its language and title, so that a screen reader can read it.
     pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return pdf

@@ -29,6 +29,8 @@ GET = {
     "received": (404,) * 6,
     "stop": (404,) * 6,
     "look_again": (404,) * 6,
+    "sent_explanation": (404,) * 6,
+    "sent_explanation_pdf": (404,) * 6,
     "sign_in": (200,) * 6,
     "logout": (405,) * 6,
     "set_language": (302,) * 6,
@@ -50,6 +52,8 @@ POST = {
     "received": (405,) * 6,
     "stop": (404,) * 6,
     "look_again": (404,) * 6,
+    "sent_explanation": (405,) * 6,
+    "sent_explanation_pdf": (405,) * 6,
     "sign_in": (200,) * 6,
     "logout": (302,) * 6,
     "set_language": (302,) * 6,
@@ -66,8 +70,8 @@ def names_in_the_url_configuration() -> list[str]:
 
 def address(name: str, reference: str) -> str:
     found = next(found for found in get_resolver().url_patterns if getattr(found, "name", "") == name)
-    needs_a_reference = "reference" in found.pattern.converters
-    return reverse(name, args=[reference] if needs_a_reference else [])
+    filled_in = {"reference": reference, "pk": 1}
+    return reverse(name, kwargs={part: filled_in[part] for part in found.pattern.converters})
 
 
 @pytest.fixture
