@@ -13,6 +13,10 @@ RUN STATE_DIR=/tmp/build /venv/bin/python manage.py collectstatic --noinput --ve
 RUN /venv/bin/python -m compileall -q consult intake
 
 FROM python:3.11-slim
+# For PDF handouts: Pango, and a Japanese font to put into them.
+RUN apt-get update -q \
+    && apt-get install -y -q --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-ipafont-gothic \
+    && rm -rf /var/lib/apt/lists/*
 ENV PATH=/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 ENV STATE_DIR=/state BIND=0.0.0.0:8000
 WORKDIR /app

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from intake import handouts
+
 
 @register(Tags.security, deploy=True)
 def demo_is_off(**kwargs: Any) -> list[CheckMessage]:
@@ -46,3 +48,14 @@ def servers_are_real(**kwargs: Any) -> list[CheckMessage]:
         hint = "Set EMAIL_URL, or ANYMAIL_PROVIDER and ANYMAIL."
         found.append(Error("Mail is written to files: families get none.", hint=hint, id="shirube.E004"))
     return found
+
+
+@register(deploy=True)
+def handouts_can_be_made(**kwargs: Any) -> list[CheckMessage]:
+    if not settings.PDF_HANDOUTS or handouts.available():
+        return []
+    hint = (
+        "Install Pango and a Japanese font (docs/running.md), or set PDF_HANDOUTS=false: "
+        "pages then say how to print."
+    )
+    return [Warning("No PDF can be made: Pango is missing.", hint=hint, id="shirube.W003")]

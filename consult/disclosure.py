@@ -33,6 +33,7 @@ from intake.models import (
     ReplayDifference,
     StatusLink,
 )
+from intake.ruby import marked
 from intake.vocabulary import is_ticked, label
 
 GIVEN: dict[type[models.Model], tuple[str, ...]] = {
@@ -94,6 +95,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     },
     Explanation: {
         "id": _NUMBER, "key": _NUMBER, "language": "stands in the message", "audience": _ABOUT_US,
+        "summary": "stands above the text on the public page", "public": _ABOUT_US, "position": _ABOUT_US,
         "author": _STAFF, "approved_by": _STAFF,
     },
     Call: {
@@ -217,7 +219,9 @@ def _in_words(row: models.Model, name: str) -> str:
         return str(display())
     if name == "reasons":
         return "\n".join(reason["text"] for reason in reasons_for_desk(row))  # type: ignore[arg-type]
-    return _value_in_words(name, value)
+    words = _value_in_words(name, value)
+    # Readings stand in our own texts alone, never in what the family wrote.
+    return marked(words) if isinstance(row, Explanation) else words
 
 
 def _value_in_words(name: str, value: Any) -> str:

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class EdgeMiddleware:
-    """No page is kept by a browser or a proxy: most show what a family wrote.
+    """No page is kept by a browser or a proxy: most show what a family wrote. Only the pages that anybody can
+    read say otherwise, and not even they where they set a cookie: that is one person's.
 
     That also makes the browser's Back button ask again, so that a step shows what was saved last.
     Static files are answered by WhiteNoise before this and are cached for ever by their hash.
@@ -19,5 +20,6 @@ class EdgeMiddleware:
         # A quoted cookie can hold NUL, which PostgreSQL refuses: no browser of ours was ever given one.
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
+        if response.cookies or "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
         return response

@@ -59,8 +59,7 @@ class ExplanationForm(DeskForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = Explanation.objects.current(case.inquiry.language)
-        fitting = [e for e in current if e.audience in (Explanation.Audience.EVERYONE, case.track)]
+        fitting = Explanation.objects.to_send(case.inquiry.language, case.track)
         choice: Any = self.fields["explanation"]
         choice.queryset = Explanation.objects.filter(pk__in=[e.pk for e in fitting]).order_by("title")
         choice.label_from_instance = lambda explanation: marked(explanation.title)

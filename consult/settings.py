@@ -288,6 +288,8 @@ CENTRE_PHONE = env.str("CENTRE_PHONE", default="")
 LINK_AGAIN_MINUTES = 10
 # Within how many business days a person answers who asked for erasure; the desk lists what is late.
 ERASURE_ANSWER_BUSINESS_DAYS = 10
+# "false" where the system has no Pango and that is meant so: pages then say how to print instead.
+PDF_HANDOUTS = env.bool("PDF_HANDOUTS", default=True)
 LEASE_SECONDS = 60
 FOLLOWUP_MAX_ATTEMPTS = 8
 

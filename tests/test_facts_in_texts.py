@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,10 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from intake.markup import names_in, render
+from intake.periods import periods
 from intake.ruby import marked, to_plain
+from intake.sources import read_sources, unreadable_lines
 from intake.triage.texts import TEXTS
 
 pytestmark = pytest.mark.engine_free
@@ -104,8 +108,19 @@ def texts() -> Iterator[tuple[str, str]]:
             where = f"intake/data/{name}.json {row.get('key', row.get('kind'))} {row['language']}"
             text = "\n".join(row.get(part, "") for part in ("title", "body", "sources"))
             yield where, without_readings(text)
+    for name, language, page in public_pages():
+        yield f"intake/data/pages/{name}.toml {language}", "\n".join(page.values())
     for rule, lines in TEXTS.items():
         yield from ((f"intake/triage/texts.py {rule}", without_readings(line)) for line in lines.values())
+
+
+def public_pages() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """(key, language, texts) of every page that anybody can read; ruby as its plain words."""
+    for path in sorted((DATA / "pages").glob("*.toml")):
+        for language, page in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if isinstance(page, dict):
+                plain = {part: re.sub(r"\{([^{}|]+)\|[^{}]+\}", r"\1", text) for part, text in page.items()}
+                yield path.stem, language, plain
 
 
 def translations_in(path: Path) -> Iterator[str]:
@@ -197,6 +212,18 @@ FIGURES = {
     "2024-04-30": "§5 guidance of the Japanese Society for Regenerative Medicine",
     "2024-07-31": "§5 notices of the ministry",
     "2026-11-01": "the day on which the sources were checked",
+    "35人": "§2 Amchepry: data of 35 patients",
+    "35 patients": "§2 Amchepry: data of 35 patients",
+    "2015年": "§2 HeartSheet: conditional approval 2015-09-18",
+    "2015": "§2 HeartSheet: conditional approval 2015-09-18",
+    "2024年7月": "§2 HeartSheet: ended 2024-07",
+    "July 2024": "§2 HeartSheet: ended 2024-07",
+    "2019年": "§2 Collategene: conditional approval 2019-03-26",
+    "2019": "§2 Collategene: conditional approval 2019-03-26",
+    "2024年6月": "§2 Collategene: ended 2024-06",
+    "June 2024": "§2 Collategene: ended 2024-06",
+    "119": "the emergency number",
+    "一人": "each one person, in 一人ひとり and 一人の部屋",
 }
 # S in facts.md: said to a family only together with these words.
 TO_BE_CONFIRMED = ("5月20日", "20 May")
@@ -218,13 +245,13 @@ FIGURE = re.compile(
 
 
 def figures(text: str) -> list[str]:
-    """Every figure in a text; the numbers of a list's lines are none."""
+    """Every figure in a text; the numbers of a list's lines and the mark V2 of a source are none."""
     plain = unicodedata.normalize("NFKC", text)
-    return [found[0].strip() for found in FIGURE.finditer(re.sub(r"(?m)^\d+\. ", "", plain))]
+    return [found[0].strip() for found in FIGURE.finditer(re.sub(r"(?m)^(\d+\. |V2 \|)", "", plain))]
 
 
 def explanations() -> list[tuple[str, str]]:
-    return [(where, text) for where, text in texts() if "data/explanations" in where]
+    return [(where, text) for where, text in texts() if "data/explanations" in where or "/pages/" in where]
 
 
 def test_every_figure_in_an_explanation_is_known():
@@ -261,3 +288,68 @@ def test_what_only_the_article_says_is_said_to_be_confirmed():
 )
 def test_figures_are_found(text, found):
     assert figures(text) == found
+
+
+# -- Public pages ------------------------------------------------------------------------------
+
+# What may be named as a source, with where facts.md names it and the mark that it has there.
+SOURCES = {
+    "創刊記事": "S", "Founding article": "S",
+    "高額療養費制度": "V2", "high-cost medical expense": "V2",
+    "指定難病": "V", "intractable diseases": "V",
+    "再生医療等の安全性": "V", "再生医療の安全の法律": "V", "Act on the Safety of Regenerative Medicine": "V",
+    "日本再生医療学会": "V", "Japanese Society for Regenerative Medicine": "V",
+    "厚生労働省": "V", "Ministry of Health": "V",
+    "PMDA": "V",
+    "ISSCR": "V",
+    "医療広告": "V", "medical advertising": "V",
+    "個人情報": "V", "Protection of Personal Information": "V",
+}  # fmt: skip
+# Names of products, so that none is spoken of of which facts.md says nothing.
+PRODUCTS = {"アムシェプリ", "ハートシート", "コラテジェン"}
+
+
+def test_every_page_is_there_in_every_language_with_all_its_parts():
+    languages: dict[str, set[str]] = {}
+    for key, language, page in public_pages():
+        languages.setdefault(key, set()).add(language)
+        assert page.keys() == {"title", "summary", "body", "sources"}
+        assert all(page.values())
+        assert len(page["summary"]) <= 200
+        assert len(page["title"]) <= 120
+
+    assert len(languages) == 7
+    for key, there in languages.items():
+        assert there >= {code for code, _name in settings.LANGUAGES}, key
+
+
+def test_each_source_is_one_that_the_facts_name_with_its_certainty():
+    for key, language, page in public_pages():
+        assert not unreadable_lines(page["sources"]), (key, language)
+        for source in read_sources(page["sources"]):
+            marks = {mark for name, mark in SOURCES.items() if name in source.title}
+            assert marks == {source.certainty}, (key, language, source.title)
+            assert str(source.checked_on) in FIGURES
+
+
+def test_no_other_product_is_named():
+    for key, _language, page in public_pages():
+        quoted = set(re.findall(r"「([ァ-ヴー]{4,})」", page["body"])) - {"エクソソーム"}
+        assert quoted <= PRODUCTS, key
+
+
+def test_pages_come_out_as_they_were_meant():
+    for path in sorted((DATA / "pages").glob("*.toml")):
+        for language, page in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            if not isinstance(page, dict):
+                continue
+            # CommonMark takes ** beside Japanese punctuation for plain stars.
+            assert "**" not in render(page["body"]), (path.stem, language)
+            assert names_in(page["body"]) <= periods().keys()
+
+
+def test_every_kanji_of_the_easy_pages_has_its_reading():
+    for path in sorted((DATA / "pages").glob("*.toml")):
+        easy = tomllib.loads(path.read_text(encoding="utf-8"))["ja-easy"]
+        bare = re.sub(r"\{[^{}|]+\|[ぁ-ゖー]+\}", "", "\n".join(easy.values()))
+        assert re.findall(r"[一-龯々]+", bare) == [], path.stem

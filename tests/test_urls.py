@@ -18,6 +18,10 @@ pytestmark = pytest.mark.django_db
 # Address → status of a stranger's GET.
 EXPECTED = {
     "": 200,
+    "learn/": 200,
+    # Of no such name, or not released: the page says so, and names those that can be read.
+    "learn/<slug:slug>/": 404,
+    "learn/<slug:slug>.pdf": 404,
     "inquiry/new/": 200,
     "inquiry/<slug:public_id>/": 404,
     "inquiry/<slug:public_id>/check/": 404,
@@ -41,8 +45,11 @@ EXPECTED = {
     "status/<slug:reference>/erasure/": 404,
     "status/<slug:reference>/copy/": 404,
     "status/<slug:reference>/copy/data.json": 404,
+    "status/<slug:reference>/copy/data.pdf": 404,
     "status/<slug:reference>/renew-link/": 404,
     "new-link/": 200,
+    "status/<slug:reference>/explanations/<int:pk>/": 404,
+    "status/<slug:reference>/explanations/<int:pk>.pdf": 404,
     "desk/": 302,
     "desk/cases/<slug:reference>/": 302,
     "desk/cases/<slug:reference>/claim/": 302,
@@ -68,6 +75,7 @@ ADMIN = "admin/"
 FILLED_IN = {
     "public_id": "bcdfghjkmnpq",
     "name": "message",
+    "slug": "no-such-page",
     "secret": "x" * 43,
     "reference": "ZZZ-ZZZ-ZZZ",
     "object_id": "1",

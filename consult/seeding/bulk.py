@@ -22,6 +22,7 @@ from consult.seeding.lives import Life, Teller
 from consult.seeding.places import Places
 from consult.seeding.sorting import Sorter
 from intake.models import Consent, ConsentText, Decision, Draft, Explanation, Inquiry, StatusLink
+from intake.vocabulary import choices_of
 
 BATCH = 1000
 
@@ -39,7 +40,11 @@ def add(*, seed: int, count: int, now: datetime, progress: Callable[[int], None]
             for kind in ("own", "on_behalf")
             for language, _name in settings.LANGUAGES
         },
-        explanations={code: Explanation.objects.current(code) for code, _name in settings.LANGUAGES},
+        explanations={
+            (language, track): Explanation.objects.to_send(language, track)
+            for language, _name in settings.LANGUAGES
+            for track, _words in choices_of("track")
+        },
     )
     added = 0
     for first in range(0, count, BATCH):

@@ -94,7 +94,7 @@ class Teller:
     calendar: Calendar
     hours: Mapping[str, int]
     consent_texts: Mapping[tuple[str, str], ConsentText]
-    explanations: Mapping[str, list[Explanation]]
+    explanations: Mapping[tuple[str, str], list[Explanation]]
 
     def tell(self, who: Family, places: Places) -> Life:
         # Apart from the chance that made the family: how its case goes never changes what it wrote.
@@ -241,8 +241,8 @@ class Teller:
         return followup
 
     def _explanation(self, case: Case) -> Explanation:
-        current = self.explanations[case.language]
-        return next((text for text in current if text.audience == case.track), current[0])
+        fitting = self.explanations[case.language, case.track]
+        return next((text for text in fitting if text.audience == case.track), fitting[0])
 
     def _followup(self, life: Life, kind: str, occurrence: str, at: datetime) -> FollowUp:
         by_mail = life.inquiry.email and life.inquiry.preferred_channel != "page"

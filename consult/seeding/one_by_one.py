@@ -119,5 +119,5 @@ def _work(case: Case, number: int, at: datetime) -> None:
 
 def explanation_for(track: str, language: str) -> Explanation:
     """One written for the track, else one for everyone."""
-    current = Explanation.objects.current(language)
-    return next((text for text in current if text.audience == track), current[0])
+    fitting = Explanation.objects.to_send(language, track)
+    return next((text for text in fitting if text.audience == track), fitting[0])

@@ -27,11 +27,11 @@ def family_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     get the same answer."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, reference: str) -> HttpResponse:
+    def guarded(request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         inquiry = opened_inquiry(request, reference)
         if inquiry is None:
             return render(request, "intake/link_not_found.html", status=404)
-        return view(request, inquiry)
+        return view(request, inquiry, **kwargs)
 
     return guarded
 

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import conversation, services
 from consult.family_forms import LookAgainForm, MessageForm
-from consult.models import Case
+from consult.models import Case, FollowUp
 from consult.views.family import family_context, family_only
-from intake.models import Inquiry
+from intake import handouts
+from intake.models import Explanation, Inquiry
+from intake.views.learn import handout
 
 
 @require_GET
@@ -69,6 +71,31 @@ def write_message(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     )
     messages.success(request, _("Your message is with us."))
     return redirect("status", reference=inquiry.reference)
+
+
+@require_GET
+@family_only
+def sent_explanation(request: HttpRequest, inquiry: Inquiry, pk: int) -> HttpResponse:
+    """An explanation by itself, in the very version that this family was sent."""
+    explanation = _sent(inquiry, pk)
+    if explanation is None:
+        return render(request, "intake/link_not_found.html", status=404)
+    context = {"inquiry": inquiry, "explanation": explanation, "can_print": handouts.available()}
+    return render(request, "consult/sent_explanation.html", context)
+
+
+@require_GET
+@family_only
+def sent_explanation_pdf(request: HttpRequest, inquiry: Inquiry, pk: int) -> HttpResponse:
+    explanation = _sent(inquiry, pk)
+    if explanation is None:
+        return render(request, "intake/link_not_found.html", status=404)
+    return handout(request, explanation)
+
+
+def _sent(inquiry: Inquiry, pk: int) -> Explanation | None:
+    sent = FollowUp.objects.readable().filter(case__inquiry=inquiry).values("explanation")
+    return Explanation.objects.filter(pk=pk).filter(pk__in=sent).first()
 
 
 @require_http_methods(["GET", "POST"])

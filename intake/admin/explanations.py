@@ -5,16 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from intake.markup import names_in
 from intake.models import Explanation
+from intake.periods import periods
+from intake.sources import unreadable_lines
+from intake.templatetags.explanations import text_below
 
 
 def approve(*, explanation: Explanation, physician: User, now: datetime) -> bool:
@@ -31,8 +36,11 @@ def copy_as_next_version(*, explanation: Explanation, author: User) -> Explanati
         version=next_version(explanation),
         audience=explanation.audience,
         title=explanation.title,
+        summary=explanation.summary,
         body=explanation.body,
         sources=explanation.sources,
+        public=explanation.public,
+        position=explanation.position,
         author=author,
     )
 
@@ -42,22 +50,45 @@ def next_version(explanation: Explanation) -> int:
     return (same.aggregate(newest=Max("version"))["newest"] or 0) + 1
 
 
+class ExplanationForm(forms.ModelForm):
+    def clean_sources(self) -> str:
+        sources: str = self.cleaned_data["sources"]
+        if lines := unreadable_lines(sources):
+            refusal = gettext("Write certainty | title | day (2026-11-01). This line can't be read: %(line)s")
+            raise ValidationError(refusal % {"line": lines[0]})
+        return sources
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        if unknown := sorted(names_in(body) - periods().keys()):
+            refusal = gettext("There is no value named %(name)s. There are: %(names)s")
+            raise ValidationError(refusal % {"name": unknown[0], "names": ", ".join(periods())})
+        return body
+
+
 @admin.register(Explanation)
 class ExplanationAdmin(admin.ModelAdmin):
-    list_display = ["title", "language", "version", "audience", "key", "author", "approved_by", "approved_at"]
+    form = ExplanationForm
+    list_display = [
+        "title", "language", "version", "public", "audience", "key", "author", "approved_by", "approved_at",
+    ]  # fmt: skip
     list_select_related = ["author", "approved_by"]
-    list_filter = ["language", "audience", ("approved_at", admin.EmptyFieldListFilter)]
+    list_filter = ["language", "public", "audience", ("approved_at", admin.EmptyFieldListFilter)]
     search_fields = ["key", "title", "body"]
     ordering = ["key", "language", "-version"]
     fields = [
-        "key", "language", "version", "audience", "title", "body", "sources",
-        "author", "approved_by", "approved_at",
+        "key", "language", "version", "audience", "title", "summary", "body", "as_families_see_it", "sources",
+        "public", "position", "author", "approved_by", "approved_at",
     ]  # fmt: skip
     actions = ["approve_as_physician", "copy_as_new_version"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Explanation | None = None) -> list[str]:
-        fixed = ["version", "author", "approved_by", "approved_at"]
+        fixed = ["version", "as_families_see_it", "author", "approved_by", "approved_at"]
         return fixed if obj is None else ["key", "language", *fixed]
+
+    @admin.display(description=_("as families see it"))
+    def as_families_see_it(self, explanation: Explanation) -> str:
+        return text_below(explanation, 2)
 
     def has_change_permission(self, request: HttpRequest, obj: Explanation | None = None) -> bool:
         if obj is not None and obj.approved_at:
@@ -81,7 +112,9 @@ class ExplanationAdmin(admin.ModelAdmin):
         waiting = Explanation.objects.select_for_update().filter(pk=obj.pk, approved_at=None)
         if not waiting.values_list("pk", flat=True):
             raise PermissionDenied
-        obj.save(update_fields=["audience", "title", "body", "sources", "author"])
+        obj.save(
+            update_fields=["audience", "title", "summary", "body", "sources", "public", "position", "author"]
+        )
 
     @admin.action(description=_("Approve as physician"), permissions=["approve"])
     def approve_as_physician(self, request: HttpRequest, queryset: QuerySet[Explanation]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,12 +27,34 @@ class ExplanationQuerySet(models.QuerySet["Explanation"]):
                 newest[explanation.key] = explanation
         return sorted(newest.values(), key=lambda e: e.title)
 
+    def to_send(self, language: str, track: str) -> list[Explanation]:
+        """What may be sent on a case of this track: written for it, or for everyone."""
+        audiences = (Explanation.Audience.EVERYONE, track)
+        return [explanation for explanation in self.current(language) if explanation.audience in audiences]
+
+    def public_pages(self, languages: Sequence[str]) -> list[Explanation]:
+        """What anybody may read: of each key one row, in the first of `languages` that it is shown in.
+
+        The newest approved version decides whether it is shown: one that isn't `public` takes the page down.
+        """
+        newest: dict[tuple[str, str], Explanation] = {}
+        for explanation in self.approved().filter(language__in=languages).order_by("version"):
+            newest[explanation.key, explanation.language] = explanation
+        shown: dict[str, Explanation] = {}
+        for language in languages:
+            for (key, own), explanation in newest.items():
+                if own == language and explanation.public:
+                    shown.setdefault(key, explanation)
+        return sorted(shown.values(), key=lambda e: (e.position, e.title))
+
 
 class Explanation(models.Model):
     class Audience(models.TextChoices):
         EVERYONE = "everyone", _("everyone")
         INSURED = "insured_specialist", _("insured-specialist track")
         SELF_PAY = "self_pay_review", _("self-pay review track")
+        # About the service itself: read on its page, not sent as an answer.
+        VISITORS = "visitors", _("visitors of the public pages; not sent")
 
     key = models.SlugField(_("key"), max_length=60)
     language = models.CharField(_("language"), max_length=10, choices=languages)
@@ -39,8 +63,34 @@ class Explanation(models.Model):
         _("for whom"), max_length=20, choices=Audience.choices, default=Audience.EVERYONE
     )
     title = models.CharField(_("title"), max_length=120)
-    body = models.TextField(_("text"))
-    sources = models.TextField(_("sources"), help_text=_("One a line, with the date it was checked."))
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One or two sentences: below the title in the list, and what search engines show."),
+    )
+    body = models.TextField(
+        _("text"),
+        help_text=_(
+            "Markdown: an empty line between paragraphs, ## before a heading, - before each item of a list. "
+            "“- [ ] ” makes a box to tick, with room to write in print."
+        ),
+    )
+    sources = models.TextField(
+        _("sources"),
+        help_text=_(
+            "One a line: certainty | title | day it was checked. Certainty is V, V2, S, K or D. "
+            "Example: V | Name of the page, publisher | 2026-11-01"
+        ),
+    )
+    public = models.BooleanField(
+        _("public page"),
+        default=False,
+        help_text=_("Anybody can read it below /learn/. The newest approved version decides."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("position in the list of public pages"), default=100, help_text=_("Small numbers come first.")
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -15,3 +15,8 @@ def set_language_cookie(response: HttpResponse, code: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def reading_order(code: str) -> list[str]:
+    """The language asked for, the one it is a form of ("ja" for "ja-easy"), then the others."""
+    return list(dict.fromkeys([code, code.partition("-")[0], *dict(settings.LANGUAGES)]))

@@ -5,6 +5,7 @@ from django.conf import settings as current
 from django.core.checks import run_checks
 
 from consult import checks
+from intake import handouts
 
 pytestmark = pytest.mark.engine_free
 
@@ -17,12 +18,16 @@ def deployed(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["consult.example.jp"]
     settings.REDIS_URL = "redis://broker:6379/0"
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    monkeypatch.setattr(handouts, "available", lambda: True)
     monkeypatch.setitem(current.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     return settings
 
 
 def found() -> list[str]:
-    every = (checks.demo_is_off, checks.site_is_https, checks.hosts_are_named, checks.servers_are_real)
+    every = (
+        checks.demo_is_off, checks.site_is_https, checks.hosts_are_named, checks.servers_are_real,
+        checks.handouts_can_be_made,
+    )  # fmt: skip
     return [str(message.id) for check in every for message in check()]
 
 
@@ -48,6 +53,15 @@ def test_each_mistake_is_found_by_itself(deployed, setting, value, mistake):
 def test_the_embedded_database_is_a_warning(deployed, monkeypatch):
     monkeypatch.setitem(current.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
     assert found() == ["shirube.W001"]
+
+
+def test_missing_pango_is_a_warning_unless_it_is_meant_so(deployed, monkeypatch):
+    monkeypatch.setattr(handouts, "available", lambda: False)
+    assert found() == ["shirube.W003"]
+    [told] = checks.handouts_can_be_made()
+    assert "docs/running.md" in told.hint
+    deployed.PDF_HANDOUTS = False
+    assert found() == []
 
 
 def test_they_are_part_of_the_deployment_check_and_only_of_that(deployed):

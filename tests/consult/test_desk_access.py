@@ -39,8 +39,11 @@ GET = {
     "erasure": (404,) * 6,
     "copy": (404,) * 6,
     "copy_data": (404,) * 6,
+    "copy_pdf": (404,) * 6,
     "renew_link": (404,) * 6,
     "new_link": (200,) * 6,
+    "sent_explanation": (404,) * 6,
+    "sent_explanation_pdf": (404,) * 6,
     "sign_in": (200,) * 6,
     "logout": (405,) * 6,
     "set_language": (302,) * 6,
@@ -72,8 +75,11 @@ POST = {
     "erasure": (404,) * 6,
     "copy": (405,) * 6,
     "copy_data": (405,) * 6,
+    "copy_pdf": (405,) * 6,
     "renew_link": (404,) * 6,
     "new_link": (422,) * 6,
+    "sent_explanation": (405,) * 6,
+    "sent_explanation_pdf": (405,) * 6,
     "sign_in": (200,) * 6,
     "logout": (302,) * 6,
     "set_language": (302,) * 6,
@@ -90,8 +96,8 @@ def names_in_the_url_configuration() -> list[str]:
 
 def address(name: str, reference: str) -> str:
     found = next(found for found in get_resolver().url_patterns if getattr(found, "name", "") == name)
-    needs_a_reference = "reference" in found.pattern.converters
-    return reverse(name, args=[reference] if needs_a_reference else [])
+    filled_in = {"reference": reference, "pk": 1}
+    return reverse(name, kwargs={part: filled_in[part] for part in found.pattern.converters})
 
 
 @pytest.fixture

@@ -248,7 +248,10 @@ def test_an_approved_text_stays_as_it_is(root: Client) -> None:
 def test_whoever_changes_a_text_becomes_its_author(client: Client, physician: User) -> None:
     text = make_explanation(approved=False, author=make_user("writer"))
     client.force_login(physician)
-    words = {"audience": "everyone", "title": text.title, "body": "新しい本文", "sources": text.sources}
+    words = {
+        "audience": "everyone", "title": text.title, "body": "新しい本文", "position": "100",
+        "sources": "V | センター作成 | 2026-11-01",
+    }  # fmt: skip
     assert client.post(address(Explanation, "change", text.pk), words).status_code == 302
     act(client, "approve_as_physician", text)
     text.refresh_from_db()
@@ -260,7 +263,7 @@ def test_a_new_text_is_its_writers_and_not_approved(client: Client) -> None:
     client.force_login(editor)
     words = {
         "key": "falls", "language": "ja", "audience": "everyone", "title": "転倒", "body": "本文",
-        "sources": "出典",
+        "sources": "V | 出典 | 2026-11-01", "position": "100",
         "approved_by": editor.pk, "approved_at_0": "2026-01-01", "approved_at_1": "00:00",
     }  # fmt: skip
     assert client.post(address(Explanation, "add"), words).status_code == 302
@@ -268,6 +271,35 @@ def test_a_new_text_is_its_writers_and_not_approved(client: Client) -> None:
     assert (text.version, text.author, text.approved_at) == (1, editor, None)
     assert client.post(address(Explanation, "add"), words).status_code == 302
     assert Explanation.objects.filter(key="falls", version=2).exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "told"),
+    [
+        ("sources", "V | 出典", "V | 出典"),
+        ("sources", "V | 出典 | きのう", "きのう"),
+        ("sources", "Q | 出典 | 2026-11-01", "Q | 出典"),
+        ("body", "{{ settings.SECRET_KEY }} {{ secret_key }}", "secret_key"),
+    ],
+)
+def test_a_text_that_cannot_be_shown_right_is_not_saved(client: Client, field, written, told) -> None:
+    client.force_login(staff("editor", "view_explanation", "add_explanation"))
+    words = {
+        "key": "falls", "language": "ja", "audience": "everyone", "title": "転倒", "body": "本文",
+        "sources": "V | 出典 | 2026-11-01", "position": "100",
+    }  # fmt: skip
+    answer = client.post(address(Explanation, "add"), {**words, field: written})
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert not Explanation.objects.filter(key="falls").exists()
+
+
+def test_the_physician_sees_it_as_families_will(client: Client, physician: User) -> None:
+    text = make_explanation(approved=False, body="## 見出し\n\n- [ ] 聞くこと {{ draft_days }}")
+    client.force_login(physician)
+    shown = client.get(address(Explanation, "change", text.pk)).content.decode()
+    assert "<h3>見出し</h3>" in shown
+    assert '<li class="tick">聞くこと 28</li>' in shown
 
 
 def test_a_copy_is_the_next_version_without_an_approval(client: Client, physician: User) -> None:

@@ -1,0 +1,40 @@
+"""An explanation's text and sources, as every page and handout shows them."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from intake.markup import render
+from intake.models import Explanation
+from intake.periods import periods
+from intake.sources import StatedSource, read_sources
+
+register = template.Library()
+
+# Families read these, so no letters as on the desk.
+_CERTAINTY: dict[str, str | Promise] = {
+    "V": _("on a public page"),
+    "V2": _("in a public transcription of an official document"),
+    "S": _("only reported in the news: please confirm it with the hospital or office"),
+    "K": _("general knowledge, not checked: please confirm it with the hospital or office"),
+    "D": _("our own conclusion: please confirm it with the hospital or office"),
+}
+
+
+@register.filter
+def text_below(explanation: Explanation, level: int) -> SafeString:
+    """The text as HTML, for a place below a heading of this level."""
+    return render(explanation.body, below=level, values=periods())
+
+
+@register.filter
+def stated_sources(explanation: Explanation) -> list[StatedSource]:
+    return read_sources(explanation.sources)
+
+
+@register.filter
+def certainty_in_words(source: StatedSource) -> str | Promise:
+    return _CERTAINTY.get(source.certainty, "")
