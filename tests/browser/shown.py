@@ -8,6 +8,7 @@ The pages are those of the URL configuration (test_accessible.py): one that the 
 from __future__ import annotations
 
 import datetime
+import logging
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,7 @@ from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import DESK, PHONE, ROOT, Person, people, running_chromium, running_service
 from tests.browser.test_accessible import Inspector, family_pages, walk_the_family_side
-from tests.browser.weight import MOST_BYTES, Scales
+from tests.browser.weight import MOST_BYTES
 from tests.smtp import MailServer
 
 PICTURES = ROOT / "var" / "screenshots"
@@ -56,11 +57,9 @@ class Weigher(Inspector):
 
     def __init__(self, person: Person) -> None:
         super().__init__(person)
-        self.scales = Scales(person.context, person.page)
         self.heaviest: dict[str, int] = {}
 
     def judge(self, name: str, status: int) -> None:
-        self.person.page.wait_for_load_state("networkidle")
         self.heaviest[name] = max(self.scales.bytes, self.heaviest.get(name, 0))
 
 
@@ -84,7 +83,9 @@ def measure_sizes(make: Any) -> None:
         _refuse_a_page_left_out(weigher, language)
         sizes[language] = weigher.heaviest
     SIZES.write_text(_as_table(sizes), encoding="utf-8")
-    print(f"{SIZES.relative_to(ROOT)}: the heaviest page has {max(map(max, map(dict.values, sizes.values())))} bytes")
+    print(
+        f"{SIZES.relative_to(ROOT)}: the heaviest page has {max(map(max, map(dict.values, sizes.values())))} bytes"
+    )
 
 
 def _family(make: Any, viewport: ViewportSize) -> Person:
@@ -119,9 +120,13 @@ def contact_sheet(pictures: list[Path], width: int) -> Image.Image:
 
 def _as_table(sizes: dict[str, dict[str, int]]) -> str:
     codes = list(sizes)
-    names = sorted(set().union(*sizes.values()), key=lambda name: -max(of.get(name, 0) for of in sizes.values()))
+    names = sorted(
+        set().union(*sizes.values()), key=lambda name: -max(of.get(name, 0) for of in sizes.values())
+    )
     rows = [
-        f"| {name} | " + " | ".join(f"{of[name] / 1024:.1f}" if name in of else "–" for of in sizes.values()) + " |"
+        f"| {name} | "
+        + " | ".join(f"{of[name] / 1024:.1f}" if name in of else "–" for of in sizes.values())
+        + " |"
         for name in names
     ]
     today = datetime.datetime.now(datetime.UTC).date()
@@ -131,7 +136,7 @@ def _as_table(sizes: dict[str, dict[str, int]]) -> str:
             "",
             "KB over the wire in the heaviest of its states, as a browser loads a page that has nothing of ours yet:",
             f"headers, page, style, script and images. No page may come to {MOST_BYTES // 1024} KB",
-            "(`tests/browser/test_sizes.py`). Names are those of the URL configuration.",
+            "(`tests/browser/test_accessible.py`). Names are those of the URL configuration.",
             f"Measured by `make page-sizes` on {today}, straight from the service; a proxy in front may compress more.",
             "",
             f"| page | {' | '.join(codes)} |",
@@ -144,6 +149,7 @@ def _as_table(sizes: dict[str, dict[str, int]]) -> str:
 
 def main(command: str) -> None:
     django.setup()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     work = {"screenshots": take_screenshots, "sizes": measure_sizes}[command]
     mail = MailServer()
     mail.start()

@@ -1,5 +1,5 @@
-"""Every page in each of its states, in every language, on the narrowest phone: WCAG 2.2 AA by axe, and no
-sideways scrolling. The status comes first: an error page can be perfectly accessible."""
+"""Every page in each of its states, in every language, on the narrowest phone: WCAG 2.2 AA by axe, no sideways
+scrolling, and light enough for a slow line. The status comes first: an error page can be perfectly accessible."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person, Service
+from tests.browser.weight import MOST_BYTES, Scales
 
 NARROW = ViewportSize(width=320, height=640)
 _AXE = Axe()
@@ -36,6 +37,7 @@ class Inspector:
         self.person = person
         self.seen: set[str] = set()
         self.status = 0
+        self.scales = Scales(person.context, person.page)
         person.page.on("response", self._note_status)
 
     def _note_status(self, response: Any) -> None:
@@ -56,6 +58,7 @@ class Inspector:
         told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
         assert told == [], f"{name} ({status})"
         refuse_sideways_scrolling(self.person.page, name)
+        assert self.scales.bytes < MOST_BYTES, f"{name} weighs {self.scales.bytes} bytes"
 
 
 def refuse_sideways_scrolling(page: Page, name: str) -> None:
