@@ -1,8 +1,8 @@
 """Goes the whole family way as a browser shows it: pictures and sizes of every page.
 
-`python -m tests.browser.shown screenshots` writes one picture a page, and a contact sheet for each language and
-width, below var/screenshots/. `python -m tests.browser.shown sizes` measures docs/pages.md.
-The pages are those of the URL configuration (test_accessible.py): one that the walk leaves out ends the command.
+`make screenshots` writes one picture a page, and a contact sheet for each language and width, below
+var/screenshots/. `make page-sizes` measures docs/pages.md. The pages are those of the URL configuration
+(test_accessible.py): one that the walk leaves out ends the command.
 """
 
 from __future__ import annotations
@@ -83,9 +83,8 @@ def measure_sizes(make: Any) -> None:
         _refuse_a_page_left_out(weigher, language)
         sizes[language] = weigher.heaviest
     SIZES.write_text(_as_table(sizes), encoding="utf-8")
-    print(
-        f"{SIZES.relative_to(ROOT)}: the heaviest page has {max(map(max, map(dict.values, sizes.values())))} bytes"
-    )
+    heaviest = max(max(of.values()) for of in sizes.values())
+    print(f"{SIZES.relative_to(ROOT)}: the heaviest page has {heaviest} bytes")
 
 
 def _family(make: Any, viewport: ViewportSize) -> Person:
@@ -134,10 +133,13 @@ def _as_table(sizes: dict[str, dict[str, int]]) -> str:
         [
             "# What each page weighs",
             "",
-            "KB over the wire in the heaviest of its states, as a browser loads a page that has nothing of ours yet:",
-            f"headers, page, style, script and images. No page may come to {MOST_BYTES // 1024} KB",
-            "(`tests/browser/test_accessible.py`). Names are those of the URL configuration.",
-            f"Measured by `make page-sizes` on {today}, straight from the service; a proxy in front may compress more.",
+            "KB over the wire in the heaviest of its states, as a browser loads it that has nothing of ours",
+            f"yet: headers, page, style, script, images. No page may come to {MOST_BYTES // 1024} KB",
+            "(`tests/browser/test_accessible.py`). The heaviest were refused with 10,000 characters.",
+            "Names are those of the URL configuration.",
+            "",
+            f"Measured by `make page-sizes` on {today}, straight from the service: static files come",
+            "compressed, pages as they are; a proxy in front may compress them.",
             "",
             f"| page | {' | '.join(codes)} |",
             "|---|" + "--:|" * len(codes),

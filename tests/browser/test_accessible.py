@@ -1,5 +1,5 @@
-"""Every page in each of its states, in every language, on the narrowest phone: WCAG 2.2 AA by axe, no sideways
-scrolling, and light enough for a slow line. The status comes first: an error page can be perfectly accessible."""
+"""Every page in each of its states, in every language, on the narrowest phone: WCAG 2.2 AA by axe, no
+sideways scrolling, light enough for a slow line. The status first: an error page can be accessible, too."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _RULES = {
 }
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "write_note", "send_explanation", "override",
-    "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
+    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "write_note", "send_explanation",
+    "override", "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
     "call_calendar", "copy_data", "renew_link",
     "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a page weighs on its way to a browser that has nothing of ours yet: headers, page, style, script, images."""
+"""What a page weighs on its way to a browser that has nothing of ours yet."""
 
 from __future__ import annotations
 
