@@ -2,10 +2,12 @@
 # make run     the whole service on 127.0.0.1:$PORT (8000), state in $STATE_DIR (var/)
 # make test    everything that must hold
 # make triage-report  how well triage sorts, measured into docs/triage.md
+# make screenshots    every page of a family in every language, as pictures below var/screenshots/
+# make page-sizes     what each of them weighs, measured into docs/pages.md
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-dev run test check secrets triage-report
+.PHONY: help setup setup-dev run test check secrets triage-report screenshots page-sizes
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -102,3 +104,11 @@ secrets:
 
 triage-report: setup-dev
 	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_untouched.jsonl
+
+screenshots page-sizes: export DJANGO_SETTINGS_MODULE = consult.settings
+
+screenshots: setup-dev
+	@$(BIN)/python -m tests.browser.shown screenshots
+
+page-sizes: setup-dev
+	@$(BIN)/python -m tests.browser.shown sizes

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "consult.demo.demo_notice",
+                "intake.views.text_size.text_size_wish",
             ],
         },
     }

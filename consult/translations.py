@@ -119,8 +119,11 @@ def compile_po(path: Path) -> None:
     for message in catalog:
         if isinstance(message.string, str):
             message.string = marked(message.string)
-        elif message.string:
+        elif all(message.string):
             message.string = tuple(marked(words) for words in message.string)
+        else:
+            # Babel would write the English in its place, and easy Japanese would not fall back to Japanese.
+            message.string = ""
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalog)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from intake.views import between, check, learn, links, resume, start, steps
+from intake.views import between, check, learn, links, resume, start, steps, text_size
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("inquiry/<slug:public_id>/<slug:name>/", steps.step, name="step"),
     path("resume/", resume.resume_form, name="resume_form"),
     path("resume/<slug:public_id>/<str:secret>/", links.resume_link, name="resume"),
+    path("text-size/", text_size.text_size, name="text_size"),
     path("s/<str:secret>/", links.status_link, name="status_link"),
 ]

@@ -152,3 +152,14 @@ def test_the_page_of_last_resort_speaks_both_languages():
 
     assert "うまくいきませんでした" in words
     assert "Something went wrong" in words
+
+
+def test_what_is_not_translated_yet_is_not_written_in_english(tmp_path):
+    """Easy Japanese then falls back to Japanese, in plurals too."""
+    path = tmp_path / "django.po"
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=1;"\n'
+    path.write_text(head + '\nmsgid "%(n)s day"\nmsgid_plural "%(n)s days"\nmsgstr[0] ""\n', encoding="utf-8")
+
+    translations.compile_po(path)
+
+    assert b"day" not in path.with_suffix(".mo").read_bytes()

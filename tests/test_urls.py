@@ -33,6 +33,7 @@ EXPECTED = {
     # The page with the button is the same for every link, known or not.
     "resume/<slug:public_id>/<str:secret>/": 200,
     "s/<str:secret>/": 200,
+    "text-size/": 302,
     "status/<slug:reference>/": 404,
     "status/<slug:reference>/received/": 404,
     "status/<slug:reference>/stop/": 404,

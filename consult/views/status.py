@@ -47,10 +47,15 @@ def _status_page(
     case = context["case"]
     followups = case.followups.readable().select_related("explanation", "written_by__counselor")
     context["entries"] = conversation.in_order_of_time(case.messages.all(), followups)
+    context["newest"] = next((one for one in reversed(context["entries"]) if _is_from_a_person(one)), None)
     context["message_form"] = message_form
     # The page's error summary and title speak of what was posted.
     context["form"] = message_form if message_form.is_bound else None
     return render(request, "consult/status.html", context, status=status)
+
+
+def _is_from_a_person(entry: conversation.Entry) -> bool:
+    return entry.followup is not None and entry.followup.written_by_id is not None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,9 +23,12 @@ from intake.views import way
 from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft, sent_meanwhile
 from intake.views.language import set_language_cookie
 from intake.views.problems import too_many
+from intake.views.text_size import set_text_size_cookie
 
 _NOT_UNDERSTOOD = 422
 _CHANGED_ELSEWHERE = 409
+# Buttons that show the same page in another way, with what is typed so far.
+_SHOWN_OTHERWISE = {"set_language", "text_size"}
 # Not saved while they are typed: consent is given by pressing a button, and before it nothing is taken.
 _BY_BUTTON_ONLY = (steps.FIRST.name, "consent")
 
@@ -96,7 +99,7 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
     if "autosave" in request.POST:
         return _save_in_passing(request, draft, step, posted)
     form = step.form(MultiValueDict(posted), values=values)
-    if "set_language" in request.POST and not any(any(typed) for typed in posted.values()):
+    if _SHOWN_OTHERWISE & request.POST.keys() and not any(any(typed) for typed in posted.values()):
         return _go_on(request, draft, step, {})
     try:
         _save(request, draft, step, posted)
@@ -108,7 +111,7 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
             request, step, form, values, draft=draft, saved=changed.newer, newer=newer,
             back=way.back_address(request, draft, step, values), status=_CHANGED_ELSEWHERE,
         )  # fmt: skip
-    aside = {"set_language", "save_for_later"} & request.POST.keys()
+    aside = (_SHOWN_OTHERWISE | {"save_for_later"}) & request.POST.keys()
     if not aside and not form.is_valid():
         # A page of its own, so that the browser's Back comes by it without asking to send the form again.
         query = "?from_check=1" if "from_check" in request.POST else ""
@@ -145,9 +148,11 @@ def _save(
 
 def _go_on(request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values) -> HttpResponse:
     """Where the button that was pressed leads."""
-    if "set_language" in request.POST:
+    if _SHOWN_OTHERWISE & request.POST.keys():
         response = redirect(way.address(draft, step))
-        set_language_cookie(response, request.POST["set_language"])
+        set_language_cookie(response, request.POST.get("set_language", ""))
+        if "text_size" in request.POST:
+            set_text_size_cookie(response, request.POST["text_size"])
         return response
     if "save_for_later" in request.POST:
         return redirect("save_for_later", public_id=draft.public_id)

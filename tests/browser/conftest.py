@@ -30,7 +30,7 @@ from tests.smtp import MailServer
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
-_HOW_TO_INSTALL = "Chromium is not installed. On Debian: apt-get install -y chromium fonts-ipafont-gothic"
+HOW_TO_INSTALL = "Chromium is not installed. On Debian: apt-get install -y chromium fonts-ipafont-gothic"
 
 
 @dataclass
@@ -84,8 +84,13 @@ def mail_server() -> Iterator[MailServer]:
 
 @pytest.fixture(scope="session")
 def service(mail_server: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with running_service(mail_server, tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+@contextlib.contextmanager
+def running_service(mail_server: MailServer, state: Path) -> Iterator[Service]:
     """`manage.py serve` in its demo form, on the database and the broker that this test run is on."""
-    state = tmp_path_factory.mktemp("service")
     with _own_database() as database:
         port = _free_port()
         environment = {
@@ -157,13 +162,22 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not path:
+    if not chromium_path():
         missing = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        missing(_HOW_TO_INSTALL)
+        missing(HOW_TO_INSTALL)
+    with running_chromium() as browser:
+        yield browser
+
+
+def chromium_path() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@contextlib.contextmanager
+def running_chromium() -> Iterator[Browser]:
     arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=arguments)
         yield browser
         browser.close()
 
@@ -196,6 +210,12 @@ class Person:
 
 @pytest.fixture
 def person(chromium: Browser, service: Service) -> Iterator[Any]:
+    with people(chromium, service) as make:
+        yield make
+
+
+@contextlib.contextmanager
+def people(chromium: Browser, service: Service) -> Iterator[Any]:
     """Makes people: `person("ja-JP")`, on a phone unless said otherwise."""
     contexts: list[BrowserContext] = []
 

@@ -1,5 +1,5 @@
-"""Every page in each of its states, in every language, on the narrowest phone: WCAG 2.2 AA by axe, and no
-sideways scrolling. The status comes first: an error page can be perfectly accessible."""
+"""Every page in each of its states, in every language, on the narrowest phone: WCAG 2.2 AA by axe, no
+sideways scrolling, light enough for a slow line. The status first: an error page can be accessible, too."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, resolve
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person, Service
+from tests.browser.weight import MOST_BYTES, Scales
 
 NARROW = ViewportSize(width=320, height=640)
 _AXE = Axe()
@@ -22,8 +23,8 @@ _RULES = {
 }
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "logout", "claim", "write_note", "send_explanation", "override",
-    "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
+    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "write_note", "send_explanation",
+    "override", "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
     "call_calendar", "copy_data", "renew_link",
     "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip
@@ -36,6 +37,7 @@ class Inspector:
         self.person = person
         self.seen: set[str] = set()
         self.status = 0
+        self.scales = Scales(person.context, person.page)
         person.page.on("response", self._note_status)
 
     def _note_status(self, response: Any) -> None:
@@ -49,30 +51,28 @@ class Inspector:
         assert page.locator(".error-summary").is_visible() == (refused or status == 422), page.url
         name = str(resolve(page.url.removeprefix(self.person.service.url).partition("?")[0]).url_name)
         self.seen.add(name)
-        found = _AXE.run(page, options=_RULES).response["violations"]
+        self.judge(name, status)
+
+    def judge(self, name: str, status: int) -> None:
+        found = _AXE.run(self.person.page, options=_RULES).response["violations"]
         told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
         assert told == [], f"{name} ({status})"
-        width, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert width <= shown, f"{name} scrolls sideways: {width} px"
+        refuse_sideways_scrolling(self.person.page, name)
+        assert self.scales.bytes < MOST_BYTES, f"{name} weighs {self.scales.bytes} bytes"
+
+
+def refuse_sideways_scrolling(page: Page, name: str) -> None:
+    width, shown = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert width <= shown, f"{name} scrolls sideways: {width} px"
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_every_family_page(person: Any, language: str) -> None:
     family: Person = person("ja-JP", NARROW)
     inspector = Inspector(family)
-    family.goto("/")
-    family.page.locator(f".language button[value={language}]").click()
-    expect(family.page.locator(f".language button[value={language}]")).to_have_attribute(
-        "aria-current", "true"
-    )
-    walk_the_wizard(family, inspector.look)
-    if language == "ja":  # sato, who answers, has the cases in Japanese
-        read_what_was_sent(family, person, inspector)
-    walk_around(family, inspector)
+    walk_the_family_side(inspector, person, language)
     elsewhere = set() if language == "ja" else {"sent_explanation"}
-    family_side = ("call_back", "copy_page", "status", "wishes")
-    expected = pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
-    assert inspector.seen == expected - elsewhere
+    assert inspector.seen == family_pages() - elsewhere
 
 
 @pytest.mark.parametrize("viewport", [NARROW, DESK], ids=["narrow", "desk"])
@@ -106,6 +106,20 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
     assert inspector.seen >= pages_of("consult.views.desk") | {"sign_in"}
+
+
+def walk_the_family_side(inspector: Inspector, person: Any, language: str) -> None:
+    """Every page of a family and every public page, in one language."""
+    family = inspector.person
+    family.goto("/")
+    family.page.locator(f".language button[value={language}]").click()
+    expect(family.page.locator(f".language button[value={language}]")).to_have_attribute(
+        "aria-current", "true"
+    )
+    walk_the_wizard(family, inspector.look)
+    if language == "ja":  # sato, who answers, has the cases in Japanese
+        read_what_was_sent(family, person, inspector)
+    walk_around(family, inspector)
 
 
 def walk_the_wizard(family: Person, look: Callable[..., None]) -> None:
@@ -320,6 +334,11 @@ def walk_the_public_pages(family: Person, inspector: Inspector) -> None:
         inspector.look()
     family.goto("/learn/no-such-page/", status=404)
     inspector.look(404)
+
+
+def family_pages() -> set[str]:
+    family_side = ("call_back", "copy_page", "status", "wishes")
+    return pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 
 def pages_of(*modules: str) -> set[str]:

@@ -1,9 +1,12 @@
-"""The whole way with the keyboard alone, and without script; and the proof of work while somebody reads."""
+"""The whole way in each language: with the keyboard alone, or without script; and the proof of work while
+somebody reads."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Person
@@ -33,18 +36,32 @@ def test_with_the_keyboard_alone(person: Any) -> None:
     page.wait_for_url("**/check/")
     press_button(page, "main form .actions button")
     page.wait_for_url("**/received/")
+    press_button(page, "main .actions a.button")
+    page.wait_for_url("**/status/*/")
+    tab_to(page, "#id_body")
+    page.keyboard.type("もう一つ聞いてもよいですか。")
+    press_button(page, "form[action$='/message/'] button")
+    expect(page.locator(".note-theirs")).to_contain_text("もう一つ聞いてもよいですか。")
     assert family.complaints == []
 
 
-def test_without_script(person: Any) -> None:
+@pytest.mark.parametrize(("language", "larger"), [("en", "Larger text"), ("ja-easy", "文字を大きく")])
+def test_without_script(person: Any, language: str, larger: str) -> None:
     family: Person = person("ja-JP", java_script_enabled=False)
+    statuses: list[int] = []
     page = family.page
+    page.on("response", lambda response: statuses.append(response.status))
+    family.goto("/")
+    page.locator(f".language button[value={language}]").click()
     family.goto("/inquiry/new/")
     page.check("input[value=self]")
     family.go_on()
     page.check("#id_own")
     family.go_on()
     page.fill("#id_message", "膝のことで相談です。")
+    page.locator(".text-size").click()
+    expect(page.locator("html")).to_have_class(re.compile("text-large"))
+    expect(page.locator("#id_message")).to_have_value("膝のことで相談です。")
     family.go_on()
     while "/contact/" not in page.url:
         if "/payment/" in page.url:
@@ -54,6 +71,16 @@ def test_without_script(person: Any) -> None:
     family.go_on()
     page.locator("main form .actions button").click()
     page.wait_for_url("**/received/")
+    page.locator(".actions a.button").click()
+    page.wait_for_url("**/status/*/")
+    assert max(statuses) < 400
+    expect(page.locator("html")).to_have_class(re.compile("text-large"))
+    page.locator(".text-size").click()
+    expect(page.locator("html")).not_to_have_class(re.compile("text-large"))
+    assert page.locator(".text-size").evaluate(_WITHOUT_READINGS) == larger
+    page.fill("#id_body", "もう一つ聞いてもよいですか。")
+    page.locator("form[action$='/message/'] button").click()
+    expect(page.locator(".note-theirs")).to_contain_text("もう一つ聞いてもよいですか。")
 
 
 def test_the_proof_is_done_while_one_reads_and_a_press_before_waits_for_it(person: Any) -> None:
@@ -68,6 +95,10 @@ def test_the_proof_is_done_while_one_reads_and_a_press_before_waits_for_it(perso
         assert "proof=ey" in (sent.value.post_data or "")
         page.wait_for_url("**/received/")
         assert family.complaints == []
+
+
+_WITHOUT_READINGS = """button => { button.querySelectorAll("rt, rp").forEach(one => one.remove());
+    return button.textContent; }"""
 
 
 def go_to_check(family: Person) -> None:

@@ -90,6 +90,18 @@ class TestExplanation:
         for words in ("五つの質問", "<p>費用を確かめてください。</p>", WORDS, aoki.display_name):
             assert words in shown
 
+    def test_help_then_the_answer_then_what_one_can_do_stand_first(self, case, planned, smtp, client):
+        sweep()
+        case.inquiry.decisions.update(priority="urgent", flags=["crisis"])
+        shown = page(client, case)
+        in_order = (
+            "notice-urgent", "<h1>", f'href="#sent-{planned.pk}"', 'href="#write"', f"{case.reference}/call/",
+            f'id="sent-{planned.pk}"', 'id="write"', str(case.inquiry.decision.get_track_display()),
+            f"{case.reference}/erasure/",
+        )  # fmt: skip
+        places = [shown.index(one) for one in in_order]
+        assert places == sorted(places)
+
     def test_before_that_it_cannot(self, case, planned, client):
         shown = page(client, case)
         assert "五つの質問" not in shown
