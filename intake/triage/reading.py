@@ -20,10 +20,12 @@ SENTENCE_END = re.compile(
     r"[。!?\n]+|(?<!dr)(?<!mr)(?<!mrs)(?<!no)(?<!vs)(?<!i\.e)(?<!e\.g)\.+(?=[\s\"')]|$)"
 )
 CLAUSE_END = re.compile(
-    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?<=[スタイ])ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
+    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?:(?<=[スタイ])|(?<=セン))ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
     r"| (?=but |however |although |though |while |yet |whereas )"
 )
 QUESTION_END = re.compile(r"(?:[カネナ]|デシヨウ)?[?]|カ[。\n]?$|カ。|デシヨウ[。\n]?$")
+WORD_LENGTH = 7
+"""Characters from space to space, on average, below which spaces stand between words and not clauses."""
 
 
 class Mention(NamedTuple):
@@ -84,13 +86,19 @@ class Reading:
         ends = [m.end() for m in SENTENCE_END.finditer(self.text)]
         # Who writes without full stops ends a sentence with a space.
         if "。" not in self.text:
-            ends = sorted({*ends, *self.normal.pauses})
+            ends = sorted({*ends, *self.pauses})
         return Spans(ends, len(self.text))
+
+    @cached_property
+    def pauses(self) -> tuple[int, ...]:
+        """Spaces between Japanese words that part clauses; who parts every word by one, parts no clauses."""
+        pauses = self.normal.pauses
+        return pauses if len(pauses) * WORD_LENGTH < len(self.text) else ()
 
     @cached_property
     def clauses(self) -> Spans:
         ends = {m.end() for m in CLAUSE_END.finditer(self.text)}
-        return Spans(sorted({*ends, *self.sentences.ends, *self.normal.pauses}), len(self.text))
+        return Spans(sorted({*ends, *self.sentences.ends, *self.pauses}), len(self.text))
 
     def sentence(self, mention: Mention) -> tuple[int, int]:
         return self.sentences.around(mention.start)

@@ -81,6 +81,31 @@ def told_of_people(reading: Reading, mention: Mention) -> bool:
     return not reading.latin(mention) and PEOPLE_BEHIND.match(reading.text, mention.end) is not None
 
 
+# 高い熱が出たと動画で見ました: the verb of reading stands behind what was read.
+READ_OF = re.compile(
+    r"[^。!?]{0,24}?(?:ト|ツテ|話[ヲガ]?|例[ヲガ]?|コト[ヲガ]?|ノヲ)[^。、!?]{0,8}?"
+    r"(?:読(?:ミマシ|ンダ|ンデ)|(?:動画|テレビ|ネツト|ニユス|新聞|記事|本|ブログ|番組|SNS|sns|スマホ)"
+    r"[^。、!?]{0,4}?(?:見|知|聞|読|ミタ|ヨン))"
+)
+# 町内の方が, 同じ病室の人は
+OTHER_PERSON = re.compile(
+    r"(?:町内|近所|隣|トナリ|向カイ|職場|会社|同ジ病|同ジ薬|患者会|家族会|教室"
+    r"|サクル|病室|待合室|リハビリ|知リ合イ|知人)"
+    r"[^。、!?]{0,8}?(?:方|人|奥サン|ゴ主人|サン|息子|娘)(?:ガ|ハ|モ)"
+)
+
+
+def read_or_others(reading: Reading, mention: Mention) -> bool:
+    """Whether the words around say that it was read, or happened to other people."""
+    if reading.latin(mention):
+        return False
+    start, end = reading.sentence(mention)
+    return (
+        READ_OF.match(reading.text, mention.end, end) is not None
+        or OTHER_PERSON.search(reading.text, max(start, mention.start - 120), mention.start) is not None
+    )
+
+
 FRIENDS = (
     "友",
     "知人",
@@ -148,9 +173,25 @@ SEEN_AND = re.compile(
 )
 
 
+# "by a friend", "let somebody put": somebody who did it, and nobody it was done to.
+NO_SUBJECT = re.compile(
+    r"\b(?:by|from|with|through|via|let|lets|letting|thanks to|paid|found|asked|have|need) $"
+)
+# "a lady told her to quit": what follows is about her.
+TOLD_TO = re.compile(
+    r"[^.]{0,60}?\b(?:told|asked|advised|persuaded|convinced|talked|got|urged|ordered|made|made|wants|wanted)"
+    r" (?:me|us|him|her|them|my \w+|dad|mum|mom|father|mother) (?:to|into|that (?:he|she|i) (?:should|must))\b"
+)
+
+
 def tells_of_others(reading: Reading, cue: Mention, mention: Mention) -> bool:
     """Whether what follows is about them: not `友人に勧められて受けた`, `a friend told me and I had it`."""
     end = min(mention.start, cue.end + 400)
+    if reading.latin(cue) and (
+        NO_SUBJECT.search(reading.text, max(0, cue.start - 12), cue.start)
+        or TOLD_TO.match(reading.text, cue.end, mention.end)
+    ):
+        return False
     if reading.latin(cue) and not SEEN_AND.search(reading.text, cue.end, end):
         return OWN_SUBJECT.search(reading.text, cue.end, end) is None
     if reading.text.startswith(MEDIA, cue.start) and SEEN_AND.search(reading.text, cue.start, end):
