@@ -31,7 +31,7 @@ def denied(reading: Reading, mention: Mention, behind: int = BEHIND, ahead: int 
     for denial in reading.within(mention.end - 1, min(end, mention.end + behind), "denial"):
         if reading.latin(denial) or UNLESS.match(reading.text, denial.start):
             continue
-        if not NEXT_PREDICATE.search(reading.text, mention.end, denial.start):
+        if not NEXT_PREDICATE.search(reading.text, mention.end - 1, denial.start):
             return True
     for denial in reading.within(max(start, mention.start - ahead), mention.start, "denial"):
         if (

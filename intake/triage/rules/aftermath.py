@@ -11,7 +11,7 @@ from ..story import Story
 
 LAPSED = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:時間|分|日|週間|[カヶケ箇]?月|晩)(?:ホド|クライ|グライ|ハ|モ)?"
-    r"(?:後|アト|シテ|経|タツ|タチ|目)|翌日|翌朝|翌晩|次ノ[日朝]|ソノ[日夜晩]|直後|帰リ道|帰ツテカラ|夜中ニ"
+    r"(?:後|アト|シテ|経|タツ|タチ|目)|翌日|翌朝|翌晩|次ノ[日朝]|ソノ[日夜晩]|直後|帰リ道|帰ツテカラ|ソノ夜中|当日ノ夜"
     r"|(?:打ツタ|受ケタ|入レタ|シタ|終ワツタ)(?:夜|晩|日ノ|翌|アト|後|直後|帰リ)"
     r"|\b(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of|several)"
     r" (?:minute|hour|day|night|week|month|fortnight)s? (?:later|after|on\b|afterwards)"

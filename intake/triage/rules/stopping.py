@@ -45,8 +45,9 @@ FROM_THEN = re.compile(
     r"|within|starting|since|that (?:day|week|morning))\b"
 )
 STILL_ON = re.compile(
-    r"there is|there's|there was|have|has|had|take|takes|took|is on|found|gave|give|needs?|with"
+    r"\b(?:there is|there's|there was|have|has|had|takes?|took|is on|found|gave|give|needs?|with) $"
 )
+MUST_HAVE = re.compile(r"\b(?:must|should|to|only if \w+) (?:have had|have|take|be on) $")
 
 
 def no_medicine_from(story: Story) -> Ground:
@@ -58,8 +59,8 @@ def no_medicine_from(story: Story) -> Ground:
         no = NO_BEFORE.search(message.text, max(0, noun.start - 40), noun.start)
         if no is None or not FROM_THEN.match(message.text, noun.end):
             continue
-        before = message.text[max(0, no.start() - 14) : no.start()].split()
-        if not (before and STILL_ON.fullmatch(before[-1])):
+        before = message.text[max(0, no.start() - 24) : no.start()]
+        if MUST_HAVE.search(before) or not STILL_ON.search(before):
             return message.evidence(Mention("stop", no.start(), noun.end))
     return ()
 
@@ -105,7 +106,13 @@ def medicine_of(message: Reading, stop: Mention) -> Mention | None:
         nouns = list(message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine"))
         nouns += list(message.within(max(start, stop.start - NEAR_MEDICINE_LATIN), stop.start, "medicine"))
     else:
-        nouns = list(message.within(max(start, stop.start - NEAR_MEDICINE), stop.start, "medicine"))
+        near = max(start, stop.start - NEAR_MEDICINE)
+        other = OTHER_OBJECT.search(message.text, near, stop.start)
+        nouns = [
+            noun
+            for noun in message.within(near, stop.start, "medicine")
+            if not (other and noun.end <= other.start())
+        ]
         # やめた薬, but not (点滴を)断って薬を続けます
         if not {"テ", "デ"} & set(message.text[stop.end - 1 : stop.end + 1]):
             nouns += list(message.within(stop.start, min(end, stop.end + 4), "medicine"))
@@ -128,10 +135,14 @@ def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
     if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用", "取リニ行", "モライニ行"), stop.start):
         return True
     before = message.text[max(message.sentence(stop)[0], stop.start - 12) : stop.start]
-    return ALL_OF_THEM.search(before) is not None and not OTHER_OBJECT.search(before)
+    return ALL_OF_THEM.search(before) is not None and "ヲ" not in before.replace("ノヲ", "")
 
 
-OTHER_OBJECT = re.compile(r"(?<![ノレテ])ヲ")
+# (薬を飲む父が)点滴を断りました
+OTHER_OBJECT = re.compile(
+    r"(?:(?<!ノ)点滴|(?<!ノ)治療|施術|予約|契約|仕事|会社|酒|タバコ|食事|運転|リハビリ|話|クリニツク|サロン|コス|通院|外来)ヲ"
+    r"[^、。]{0,6}$"
+)
 
 
 def stop_is_meant(story: Story, stop: Mention) -> bool:
@@ -267,7 +278,7 @@ ASKS_TO_STOP = re.compile(
 # "..., would he have to come off levodopa", "is levodopa stopped or kept"
 ASKED_BEFORE = re.compile(
     r"(?:^|[,;:、。)] ?)(?:and |but |so |then )?(?:will|do|does|must|would|should|can|could)"
-    r" (?:i|he|she|we|they|my \w+|his|her|it)\b[^,;:]*$"
+    r" (?:i|he|she|we|they|my \w+|his|her|it|(?:\w+ ){0,2}(?:patients|people))\b[^,;:]*$"
     r"|(?:^|[,;:] ?)(?:is|are) (?:\w+ ){1,3}$"
 )
 
