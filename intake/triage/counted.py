@@ -51,6 +51,29 @@ CAME_BACK = re.compile(
     r"|カラ(?:昨日|先週|先月|先日|一昨日)?(?:帰ツテキ|帰国シマシ|帰国シタ|帰ツタ|戻ツテキ|戻ツタ"
     r"|戻リマシ|帰リマシ)"
 )
+# エクソソーム点滴を３回。, 初回は先週済み, もう三回, "had my first one", "the left knee was done"
+FIRST_HAD = re.compile(
+    r"(?:初回|1回目|一回目|1本目|一本目|最初ノ(?:点滴|注射|一回|一本))(?:ハ|ガ|ヲ|分ハ)?[^。、]{0,8}?"
+    r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
+)
+SO_MANY_HAD = re.compile(
+    r"[ヲガハ][^。、ヲ]{0,6}?(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)|、?トモ)"
+    r"|次回モ(?:受ケ|打|ヤ|続ケ)"
+    r"|(?:モウ|スデニ|既ニ|コレマデニ|今マデニ|イママデニ|計|合計|都合|通算)(?:[2-9]|\d{2}|[二三四五六七八九十数])"
+    r"(?:回|本|度)(?!コス|セツト|分|券|払)"
+    r"|(?:\d{1,2}|[一二三四五六七八九])(?:回|本)目(?:ノ(?:間隔|予約|時期|タイミング)|、|ハイツ|ヲイツ|ガ近|ニ入)"
+    r"|\b(?:had|have had|has had|got|received|done|took|taken)"
+    r" (?:just |only |already |about |her |his |my |their |the )*"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|several|a dozen|first)"
+    rf" (?:(?!visit|cousin|question|quote|of|more)\w+[ -]){{0,2}}?"
+    rf"(?!visit|course|go\b|treatment options){GIVEN}\b"
+    r"|\b(?:left|right|first|second|other) (?:one|knee|side|hip|eye|shoulder|half|batch|lot|hand|ear|arm)s?\b"
+    r"[^.,;]{0,12}?\b(?:was|were|got|has been|had been) (?:done|given|injected|treated|infused|put in)\b"
+    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|several) (?:\w+ ){0,3}?"
+    r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
+    r"(?:down|behind (?:me|us|him|her)|done|in)\b"
+)
 NOT_HAD = re.compile(
     r"\b(?:offer|offers|offered|quote|quoted|want|wants|recommend|recommends|propose|would|will|if"
     r"|package|planned|booked|costs?|price|per|for)\b"
@@ -70,6 +93,8 @@ def told_by_number(story: Story) -> list[Mention]:
     for span in (
         *spans_of(NEXT_ONE, text),
         *spans_of(DONE_SO_OFTEN, text),
+        *spans_of(FIRST_HAD, text),
+        *had_so_many(story),
         *came_of_it(story),
         *did_nothing(story),
         *did_harm(story),
@@ -77,9 +102,40 @@ def told_by_number(story: Story) -> list[Mention]:
     ):
         mention = Mention("treated", *span)
         another = story.message.has(max(0, mention.start - 14), mention.start, "not_a_treatment")
+        another = another or bool(ILLNESS_BEFORE.search(text, max(0, mention.start - 8), mention.start))
+        another = another or bool(AT_A_VISIT.search(text, max(0, mention.start - 12), mention.end))
         if not (another or denied(story.message, mention, behind=8) or story.others(mention)):
             return [mention]
     return []
+
+
+# 心筋梗塞を二回やった; "half at the second visit"
+ILLNESS_BEFORE = re.compile(r"(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血)[ヲハモガ]?$")
+AT_A_VISIT = re.compile(r"\b(?:at|on|by|before|for) the \w+ (?:visit|session|appointment)$")
+
+
+def had_so_many(story: Story) -> list[tuple[int, int]]:
+    """A number of them that were had, where no word of an offer stands before it."""
+    message = story.message
+    for number in SO_MANY_HAD.finditer(message.text[:5_000]):
+        at = Mention("treated", *number.span())
+        start, end = message.sentence(at)
+        latin = message.text[number.start()].isascii()
+        offered = NOT_HAD.search(
+            message.text, max(start, number.start() - (40 if latin else 24)), number.start()
+        )
+        after = NOT_HAD.match(message.text, number.end(), end) or COURSE_OF.match(
+            message.text, number.end(), end
+        )
+        if not (offered or after or message.is_question(at) or FOR_A_CHILD.search(message.text, start, end)):
+            return [number.span()]
+    return []
+
+
+FOR_A_CHILD = re.compile(r"採卵|胚移植|体外受精|人工授精|\b(?:ivf|egg retrieval|embryo)")
+COURSE_OF = re.compile(
+    r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万円|円|ト言ワレ|契約|見積|提案|検討|受ケタイ|ドウ)"
+)
 
 
 def spans_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import re
 from .reading import Mention, Reading
 
 # After a te-form another predicate begins: in 腫れて歩けません the swelling is not denied.
-NEXT_PREDICATE = re.compile(r"[テデ](?![イオハモマルキ])")
+NEXT_PREDICATE = re.compile(r"[テデ](?![イオハモマルキミ]|ヤ[ラリルレロツ]|アゲ|クレ|モラ|シマ|ホシ|欲シ)")
 
 # 払わないと, as against 払わないと言われた
 UNLESS = re.compile(r"ナイト(?![言イ思聞ノ説書診判断])")
@@ -31,7 +31,7 @@ def denied(reading: Reading, mention: Mention, behind: int = BEHIND, ahead: int 
     for denial in reading.within(mention.end - 1, min(end, mention.end + behind), "denial"):
         if reading.latin(denial) or UNLESS.match(reading.text, denial.start):
             continue
-        if not NEXT_PREDICATE.search(reading.text, mention.end - 1, denial.start):
+        if not NEXT_PREDICATE.search(reading.text, mention.end - 1, denial.start + 2):
             return True
     for denial in reading.within(max(start, mention.start - ahead), mention.start, "denial"):
         if (
@@ -180,7 +180,19 @@ NO_SUBJECT = re.compile(
 # "a lady told her to quit": what follows is about her.
 TOLD_TO = re.compile(
     r"[^.]{0,60}?\b(?:told|asked|advised|persuaded|convinced|talked|got|urged|ordered|made|made|wants|wanted)"
-    r" (?:me|us|him|her|them|my \w+|dad|mum|mom|father|mother) (?:to|into|that (?:he|she|i) (?:should|must))\b"
+    r" (?:me|us|him|her|them|my \w+|dad|mum|mom|father|mother)"
+    r" (?:to|into|that (?:he|she|i) (?:should|must))\b"
+)
+
+
+# "His friend told him the cells need it, and the tablets lie in a drawer": after the "and" it is about him.
+TOLD_AND = re.compile(
+    r"[^.]{0,40}?\b(?:told|tells|convinced|persuaded|assured|swore to|said to) (?:him|her|me|us|dad|mum)\b"
+    r"[^.]{0,160}?,? (?:and|so) (?:the|his|her|my|now|he|she|i|we|since|for)\b"
+)
+# カラオケ仲間に誘われて
+INVITED = re.compile(
+    r"(?:サン|達|タチ|ノ方|ノ人|ノ奥サン|人|方|仲間)?(?:ニ|カラ)(?:誘|サソ|勧|ススメ|薦|教|紹介|聞|言|連レ|頼|背中ヲ)"
 )
 
 
@@ -190,7 +202,10 @@ def tells_of_others(reading: Reading, cue: Mention, mention: Mention) -> bool:
     if reading.latin(cue) and (
         NO_SUBJECT.search(reading.text, max(0, cue.start - 12), cue.start)
         or TOLD_TO.match(reading.text, cue.end, mention.end)
+        or TOLD_AND.match(reading.text, cue.end, mention.end)
     ):
+        return False
+    if INVITED.match(reading.text, cue.end, end):
         return False
     if reading.latin(cue) and not SEEN_AND.search(reading.text, cue.end, end):
         return OWN_SUBJECT.search(reading.text, cue.end, end) is None

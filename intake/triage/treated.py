@@ -65,31 +65,49 @@ AFTER_TE = (
     "オリマセン",
     "カラデ",
     "カラノ",
+    "ヤリタ",
+    "ヤレ",
+    "ヤロ",
+    "アゲタ",
+    "アゲラ",
+    "アゲヨ",
+    "大丈夫",
     "カラ何",
     "カラドノ",
 )
-AFTER_STEM = ("エル", "エマ", "エナ", "イタ", "ウ", "オウ", "ル", "レル", "ナイ", "マセン")
+AFTER_STEM = ("シヨウ", "エル", "エマ", "エナ", "イタ", "ウ", "オウ", "ル", "レル", "ナイ", "マセン")
 
 
 def treated_mentions(story: Story) -> list[Mention]:
     """Words that tell of a regenerative treatment the patient has had, whichever it was."""
     message = story.message
+    if message.all("no_patient"):
+        return []
     told = [m for m in message.all("treated") if is_treated(story, message, m)]
     return told or told_by_number(story)
 
 
 def treated_with(story: Story, kind: Kind, treated: list[Mention]) -> list[Mention]:
     """Those of `treated` that are not plainly about another kind than `kind`."""
-    return [m for m in treated if kind == Kind.UNKNOWN or kind_at(story, m) in (None, kind)]
+    return [
+        m
+        for m in treated
+        if kind == Kind.UNKNOWN or kind_at(story, m) in (None, *ALSO_CALLED.get(kind, ()), kind)
+    ]
+
+
+# Families call supernatant by the cells it comes from.
+ALSO_CALLED = {Kind.EXOSOME: (Kind.STEM_CELL,)}
 
 
 def kind_at(story: Story, mention: Mention) -> Kind | None:
-    """The kind named nearest before (in English, nearest after) an act of treatment in its sentence."""
+    """The kind named nearest before (in English, nearest after, else before) an act of treatment in its sentence."""
     message = story.message
     start, end = message.sentence(mention)
     if message.latin(mention):
-        named = [t for t in mentioned(story, message) if mention.end <= t.mention.start < end]
-        return named[0].kind if named else None
+        named = [t for t in mentioned(story, message) if start <= t.mention.start < end]
+        behind = [t for t in named if mention.end <= t.mention.start]
+        return behind[0].kind if behind else named[-1].kind if named else None
     named = [t for t in mentioned(story, message) if start <= t.mention.start < mention.end]
     return named[-1].kind if named else None
 
@@ -111,8 +129,19 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
     before = max(message.sentence(mention)[0], mention.start - 14)
     if any(m.end <= mention.start + 1 for m in message.within(before, mention.start, "not_a_treatment")):
         return False
+    if ONLY_BEGUN.search(text, before, mention.start):
+        return False
     back, _ = message.near_sentences(mention, before=1)
-    return names_treatment(story, max(back, mention.start - 60), mention.end)
+    reach = mention.end + (WHAT_FOLLOWS if text[mention.end - 1] in "タダ" else 0)
+    return names_treatment(story, max(back, mention.start - 60), reach)
+
+
+WHAT_FOLLOWS = 2
+# 調べ始めた, 心筋梗塞を二回やった: begun or had, but no treatment.
+ONLY_BEGUN = re.compile(
+    r"(?:調ベ|考エ|探シ|検討シ|集メ|話シ|読ミ|聞キ|勉強シ|相談シ|思イ|悩ミ|貯メ)$"
+    r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|ケガ|怪我)[ヲハモ][^。、ヲ]{0,6}$"
+)
 
 
 def names_treatment(story: Story, start: int, end: int) -> bool:
@@ -162,8 +191,18 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
         message.text[mention.end : nouns[0].start].split()
     ):
         return False
+    if CAUSED.match(message.text, mention.start):
+        return False
     start, _ = message.clause(mention)
     return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
+
+
+# "they had him come off warfarin", "using your own marrow": nothing that was given.
+CAUSED = re.compile(
+    r"had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "
+    r"|her (?:come|stop|go|take|sign|pay|quit|wait|fast|skip|drop)\b)"
+    r"|us(?:ing|ed) (?:your|one's)\b"
+)
 
 
 PASSIVE = (
@@ -241,6 +280,7 @@ OTHER_VERBS = frozenset(
         "recommending",
         "against",
         "refused",
+        "your",
     ]
 )
 NOT_AFTER = frozenset(

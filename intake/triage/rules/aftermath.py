@@ -38,7 +38,7 @@ OF_ANOTHER = re.compile(
     r"\s(?:the|his|her|my|a)?\s?(?:stroke|accident|fall|diagnosis|birth|surgery|crash|operation|injury)"
 )
 AFTERWARDS = re.compile(
-    r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:ヲ?シタ|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
+    r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:\([^)]{0,12}\))?(?:ヲ?シタ|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
     r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"
 )
 ON_A_PAST_DAY = re.compile(
@@ -56,6 +56,13 @@ TO_COME = re.compile(
 AGAINST_IT = re.compile(r"\s?(?:medic|meds\b|drug|tablet|pill|prevention|risk|rate)|ノ薬|止メ|予防|対策")
 
 
+# 熱が出たり具合が悪くなったりしたことは一度もありません
+NEVER_ONCE = re.compile(
+    r"[^。!?]{0,30}?(?:タ|ル|ノ)(?:コト|ノ|事)?(?:ハ|モ|ガ)?、?(?:今マデ|コレマデ|マダ)?(?:一度モ|一回モ|全ク)"
+    r"(?:ナイ|ナク|ナカ|アリマセ|ゴザイマセ)"
+)
+
+
 def happened(story: Story, mention: Mention) -> bool:
     message = story.message
     return not (
@@ -65,6 +72,7 @@ def happened(story: Story, mention: Mention) -> bool:
         or story.others(mention)
         or told_of_people(message, mention)
         or AGAINST_IT.match(message.text, mention.end) is not None
+        or NEVER_ONCE.match(message.text, mention.end) is not None
     )
 
 
@@ -89,9 +97,35 @@ def implied_by_harm(story: Story) -> list[Mention]:
     return []
 
 
+# "ran cord stem cells into his arm", "there they put cells through her back"
+WAS_PUT = re.compile(
+    r"\b(?:ran|dripped|squirted|pumped|injected|infused|threaded|pushed|shot|transplanted|implanted|grafted"
+    r"|sprayed|rubbed|laid|gave|let \w+ put|they put|he put|she put|and put|who put|was put|were put|had put|they'd put)"
+    r" (?:[\w'-]+ ){0,6}?$"
+)
+WHERE_TO = re.compile(r"\b(?:in|into|inside|through|on|onto|under|behind|over)\b")
+
+
+def was_put(story: Story, harm: Mention) -> Mention | None:
+    """The treatment that somebody put into the patient before the harm."""
+    message = story.message
+    for treatment in mentioned(story, message):
+        at = treatment.mention
+        if at.start >= harm.start or not message.latin(at):
+            continue
+        start, end = message.sentence(at)
+        put = WAS_PUT.search(message.text, max(start, at.start - 60), at.start)
+        if put and WHERE_TO.search(message.text, at.end, min(end, at.end + 60)):
+            return Mention("treated", put.start(), at.end)
+    return None
+
+
 def what_came_before(story: Story, harm: Mention) -> Mention | None:
     """The treatment and the time since, in the harm's own sentence or the two before it."""
     message = story.message
+    put = was_put(story, harm) if harm.concept == "harm_strong" else None
+    if put:
+        return put
     start, end = message.near_sentences(harm, before=2)
     start, end = max(start, harm.start - REACH), min(end, harm.end + REACH)
     after = AFTERWARDS.search(message.text, start, harm.start)

@@ -192,9 +192,6 @@ NOT_STOPPING = (
     "ル必要ハナ",
     "ル必要ハア",
     "ナクテ",
-    "カナト",
-    "カナ」",
-    "カナ」ト",
 )
 ONLY_ASKED = (
     "ルベキ",
@@ -263,7 +260,7 @@ def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> boo
 def is_kept(rest: str) -> bool:
     """Whether what follows the stop, up to the next clause, turns it round."""
     own = NEXT_CLAUSE.split(rest, maxsplit=1)[0]
-    return any(denial in own for denial in NOT_STOPPING)
+    return own.endswith("カナ") or any(denial in own for denial in NOT_STOPPING)
 
 
 NEXT_CLAUSE = re.compile(r"[、。」』「]|カラ|ノデ")
