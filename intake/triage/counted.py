@@ -17,7 +17,7 @@ NEXT_ONE = re.compile(
     rf" (?:\w+ ){{0,3}}?{GIVEN}\b"
     r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
     r" (?:since|for the (?:last|past))"
-    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
+    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:上清|幹細胞|エクソソム|prp|nk|細胞){0,2}ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
     r"|ヲスス|ノ後|ノアト|ガ終|ヲ終|デ|マデ)"
 )
 # 6回やって, 20回で全然効かない: a number, then what was done or what came of it.
@@ -72,7 +72,7 @@ SO_MANY_HAD = re.compile(
     r"[^.,;]{0,12}?\b(?:was|were|got|has been|had been) (?:done|given|injected|treated|infused|put in)\b"
     r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|several) (?:\w+ ){0,3}?"
     r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
-    r"(?:down|behind (?:me|us|him|her)|done|in)\b"
+    r"(?:down|behind (?:me|us|him|her)|done|in|into)\b"
 )
 NOT_HAD = re.compile(
     r"\b(?:offer|offers|offered|quote|quoted|want|wants|recommend|recommends|propose|would|will|if"

@@ -61,8 +61,8 @@ def kind_of(story: Story, asked: Asked, placed: Sorted) -> Kind:
 
 
 def flags_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> dict[Flag, Ground]:
-    treated = treated_mentions(story) or implied_by_harm(story)
     stopped = stopping.medication_stop(story)
+    treated = treated_mentions(story) or implied_by_harm(story, stopped)
     grounds: dict[Flag, Ground] = {
         Flag.CRISIS: despair.crisis(story),
         Flag.ADVERSE_EVENT: harm.adverse_event(story, treated, stopped),

@@ -101,7 +101,7 @@ ALSO_CALLED = {Kind.EXOSOME: (Kind.STEM_CELL,)}
 
 
 def kind_at(story: Story, mention: Mention) -> Kind | None:
-    """The kind named nearest before (in English, nearest after, else before) an act of treatment in its sentence."""
+    """The kind named nearest before (in English, nearest after, else before) an act in its sentence."""
     message = story.message
     start, end = message.sentence(mention)
     if message.latin(mention):
@@ -131,16 +131,19 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
         return False
     if ONLY_BEGUN.search(text, before, mention.start):
         return False
+    if IF_EVER.search(text, max(message.sentence(mention)[0], mention.start - 30), mention.start):
+        return False
     back, _ = message.near_sentences(mention, before=1)
     reach = mention.end + (WHAT_FOLLOWS if text[mention.end - 1] in "タダ" else 0)
     return names_treatment(story, max(back, mention.start - 60), reach)
 
 
 WHAT_FOLLOWS = 2
+IF_EVER = re.compile(r"モシモ?(?!カ)|仮ニ|万ガ?一")
 # 調べ始めた, 心筋梗塞を二回やった: begun or had, but no treatment.
 ONLY_BEGUN = re.compile(
     r"(?:調ベ|考エ|探シ|検討シ|集メ|話シ|読ミ|聞キ|勉強シ|相談シ|思イ|悩ミ|貯メ)$"
-    r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|ケガ|怪我)[ヲハモ][^。、ヲ]{0,6}$"
+    r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|怪我)[ヲハモ][^。、ヲ]{0,6}$"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..circumstances import Ground
 from ..named import mentioned
 from ..reading import Mention, Reading
 from ..scope import denied, feared, supposed, told_of_people
@@ -83,15 +84,18 @@ def began(message: Reading, mention: Mention) -> bool:
     )
 
 
-def implied_by_harm(story: Story) -> list[Mention]:
-    """A treatment told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`."""
+def implied_by_harm(story: Story, stopped: Ground) -> list[Mention]:
+    """A treatment told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`.
+
+    Where a medicine was stopped, the harm may have come of that, and time alone tells nothing.
+    """
     message = story.message
     if message.all("not_yet"):
         return []
     for harm in message.all("harm_strong", "harm_weak"):
         if not happened(story, harm):
             continue
-        found = what_came_before(story, harm)
+        found = was_done_before(story, harm) or (None if stopped else what_came_before(story, harm))
         if found and not TO_COME.search(message.text, found.start, harm.end):
             return [found]
     return []
@@ -100,10 +104,10 @@ def implied_by_harm(story: Story) -> list[Mention]:
 # "ran cord stem cells into his arm", "there they put cells through her back"
 WAS_PUT = re.compile(
     r"\b(?:ran|dripped|squirted|pumped|injected|infused|threaded|pushed|shot|transplanted|implanted|grafted"
-    r"|sprayed|rubbed|laid|gave|let \w+ put|they put|he put|she put|and put|who put|was put|were put|had put|they'd put)"
+    r"|sprayed|rubbed|laid|gave|(?:let \w+|they|he|she|and|who|was|were|had|they'd) put)"
     r" (?:[\w'-]+ ){0,6}?$"
 )
-WHERE_TO = re.compile(r"\b(?:in|into|inside|through|on|onto|under|behind|over)\b")
+WHERE_TO = re.compile(r"\b(?:in|into|inside|through|on|onto|under|behind|over|near|beside|around|between)\b")
 
 
 def was_put(story: Story, harm: Mention) -> Mention | None:
@@ -120,17 +124,23 @@ def was_put(story: Story, harm: Mention) -> Mention | None:
     return None
 
 
+def was_done_before(story: Story, harm: Mention) -> Mention | None:
+    """An act told as done: `after the drip`, `ran cells into his arm`."""
+    message = story.message
+    if harm.concept == "harm_strong" or began(message, harm):
+        put = was_put(story, harm)
+        if put:
+            return put
+    start, _ = message.near_sentences(harm, before=2)
+    after = AFTERWARDS.search(message.text, max(start, harm.start - REACH), harm.start)
+    return Mention("treated", after.start(), after.end()) if after else None
+
+
 def what_came_before(story: Story, harm: Mention) -> Mention | None:
     """The treatment and the time since, in the harm's own sentence or the two before it."""
     message = story.message
-    put = was_put(story, harm) if harm.concept == "harm_strong" else None
-    if put:
-        return put
     start, end = message.near_sentences(harm, before=2)
     start, end = max(start, harm.start - REACH), min(end, harm.end + REACH)
-    after = AFTERWARDS.search(message.text, start, harm.start)
-    if after:
-        return Mention("treated", after.start(), after.end())
     named = [t.mention for t in mentioned(story, message) if start <= t.mention.start < harm.start]
     if not named:
         return None

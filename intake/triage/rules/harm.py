@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ..circumstances import Ground
-from ..reading import Mention
+from ..reading import Mention, Reading
 from ..story import Story
-from .aftermath import began, happened
+from .aftermath import began, happened, lapse
 
 
 def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Ground:
@@ -15,11 +17,53 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
         return ()
     steps = treated or message.all("stop")
     first = steps[0].start if steps else 0
-    for mention in message.all("harm_strong", "harm_weak"):
+    for mention in message.all("harm_strong", "harm_weak", "alarm"):
         if mention.concept == "harm_weak" and not began(message, mention):
             continue
         if mention.start < first and not began(message, mention):
             continue
         if happened(story, mention):
             return message.evidence(mention)
+    return message.evidence(*changed_since(story, steps[0]) if steps else ())
+
+
+NEAR_PART = 16
+NEAR_PART_LATIN = 28
+
+
+def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
+    """A part of the body and what became of it, with the time since a step: told in words no list has."""
+    message = story.message
+    for part in message.all("body_part"):
+        if part.start < step.end:
+            continue
+        reach = part.end + (NEAR_PART_LATIN if message.latin(part) else NEAR_PART)
+        _, end = message.clause(part)
+        change = next(message.within(part.end, min(end, reach), "body_change"), None)
+        if change is None or is_well(message, part) or not since(message, step, part):
+            continue
+        whole = Mention("harm_weak", part.start, change.end)
+        if happened(story, whole) and not message.is_question(whole):
+            return part, change
     return ()
+
+
+def is_well(message: Reading, part: Mention) -> bool:
+    return message.has(*message.sentence(part), "body_well", "harm_none")
+
+
+def since(message: Reading, step: Mention, part: Mention) -> bool:
+    """Whether time went by from the step to what is told of the part, in its sentence or the one before."""
+    start, _ = message.near_sentences(part, before=1)
+    start = max(start, step.start)
+    return bool(lapse(message, start, part.start) or SINCE.search(message.text, start, part.start))
+
+
+DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+SINCE = re.compile(
+    r"以来|テカラ|タアト|タ後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|日目|昨日|昨夜|ユウベ|今朝|ケサ"
+    r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
+    r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
+    rf"|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
+    r"|\byesterday\b|\b(?:last|that) (?:night|evening)\b"
+)
