@@ -68,6 +68,7 @@ SO_MANY_HAD = re.compile(
     r"|twelve|several|a dozen|first)"
     rf" (?:(?!visit|cousin|question|quote|of|more)\w+[ -]){{0,2}}?"
     rf"(?!visit|course|go\b|treatment options){GIVEN}\b"
+    r"|\bput (?:the |her |his |my )?(?:first|second|new|next|last) (?:lot|batch|sheet|piece|graft|half|one)s? (?:on|in)\b"
     r"|\b(?:left|right|first|second|other) (?:one|knee|side|hip|eye|shoulder|half|batch|lot|hand|ear|arm)s?\b"
     r"[^.,;]{0,12}?\b(?:was|were|got|has been|had been) (?:done|given|injected|treated|infused|put in)\b"
     r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|several) (?:\w+ ){0,3}?"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from .abroad import overseas
 from .catalogue import Catalogue
-from .circumstances import Ground, overseas
+from .circumstances import Ground
 from .decision import URGENT_FLAGS, Decision, Flag, Priority, Reason
 from .facts import Facts, Kind, Language
 from .patient import minor

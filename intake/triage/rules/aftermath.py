@@ -9,6 +9,7 @@ from ..named import mentioned
 from ..reading import Mention, Reading
 from ..scope import denied, feared, supposed, told_of_people
 from ..story import Story
+from ..treated_english import TREATMENT_WORDS
 
 LAPSED = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:時間|分|日|週間|[カヶケ箇]?月|晩)(?:ホド|クライ|グライ|ハ|モ)?"
@@ -113,9 +114,8 @@ WHERE_TO = re.compile(r"\b(?:in|into|inside|through|on|onto|under|behind|over|ne
 def was_put(story: Story, harm: Mention) -> Mention | None:
     """The treatment that somebody put into the patient before the harm."""
     message = story.message
-    for treatment in mentioned(story, message):
-        at = treatment.mention
-        if at.start >= harm.start or not message.latin(at):
+    for at in message.all(*TREATMENT_WORDS):
+        if at.start >= harm.start or not message.latin(at) or story.others(at):
             continue
         start, end = message.sentence(at)
         put = WAS_PUT.search(message.text, max(start, at.start - 60), at.start)

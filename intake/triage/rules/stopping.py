@@ -8,9 +8,7 @@ from ..circumstances import Ground
 from ..reading import Mention, Reading
 from ..scope import denied, supposed
 from ..story import Story
-
-NEAR_MEDICINE = 26
-NEAR_MEDICINE_LATIN = 48
+from .medicine import is_bought, laid_away, medicine_of
 
 
 def medication_stop(story: Story) -> Ground:
@@ -25,19 +23,6 @@ def medication_stop(story: Story) -> Ground:
     return no_medicine_from(story)
 
 
-def laid_away(message: Reading) -> list[Mention]:
-    """`put his pills in a drawer`, `the pens lie in the fridge door`: laid, and the place where."""
-    found = []
-    for place in message.all("laid_place"):
-        start, _ = message.clause(place)
-        laid = list(message.within(max(start, place.start - LAID_REACH), place.start, "laid"))
-        # Sleeping tablets put by for a day are not stopped, but hoarded.
-        if laid and not message.has(laid[-1].start, place.end, "hoard"):
-            found.append(Mention("stop", laid[-1].start, place.end))
-    return found
-
-
-LAID_REACH = 60
 # "no warfarin before her PRP", "no anti-seizure medicine from seven days before"
 NO_BEFORE = re.compile(r"\bno (?:more |further )?(?:[\w'-]+ ){0,2}$")
 FROM_THEN = re.compile(
@@ -63,86 +48,6 @@ def no_medicine_from(story: Story) -> Ground:
         if MUST_HAVE.search(before) or not STILL_ON.search(before):
             return message.evidence(Mention("stop", no.start(), noun.end))
     return ()
-
-
-# What nobody prescribed.
-BOUGHT = re.compile(
-    r"\b(?:fish oil|turmeric|vitamins?|supplements?|herbal|herbs?|ginseng|collagen|protein|over the counter"
-    r"|from the drugstore)\b"
-    r"|サプリ|ビタミン|青汁|健康食品|市販|魚油|ウコン|プロテイン"
-)
-
-
-def is_bought(message: Reading, medicine: Mention) -> bool:
-    start, end = message.clause(medicine)
-    return (
-        BOUGHT.search(message.text, max(start, medicine.start - 40), min(end, medicine.end + 40)) is not None
-    )
-
-
-# "eye drops" is no dropping, and 断薬 names what is stopped by itself.
-NO_STOPS = ("medicine", "form", "drip")
-# 飲んでいない, やめた without an object, "binned them": what is stopped was named before.
-OBJECT_BEFORE = re.compile(
-    r"\s?(?:off |on |taking |giving |touched |to touch |touching |out of )?(?:him |her |me )?"
-    r"(?:it|them|everything|the lot|all of (?:it|them)|those|these|all three|all four|both)\b"
-)
-FURTHER_BACK = 110
-# "his tablets stopped covering the nights": what the medicine does, nobody to it.
-BY_ITSELF = re.compile(
-    r"\b(?:stop|stops|stopped|quit|quits) (?!tak|giv|us(?:ing|e)|swallow|wear|inject|appl|hav|be(?:ing)?\b"
-    r"|put)\w+ing\b"
-)
-
-
-def medicine_of(message: Reading, stop: Mention) -> Mention | None:
-    """The medicine that is stopped: next to the stop, or what its pronoun takes up."""
-    start, end = message.sentence(stop)
-    if any(noun.start <= stop.start and stop.end <= noun.end for noun in message.all(*NO_STOPS)):
-        return None
-    if message.latin(stop):
-        if BY_ITSELF.match(message.text, stop.start):
-            return None
-        nouns = list(message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine"))
-        nouns += list(message.within(max(start, stop.start - NEAR_MEDICINE_LATIN), stop.start, "medicine"))
-    else:
-        near = max(start, stop.start - NEAR_MEDICINE)
-        other = OTHER_OBJECT.search(message.text, near, stop.start)
-        nouns = [
-            noun
-            for noun in message.within(near, stop.start, "medicine")
-            if not (other and noun.end <= other.start())
-        ]
-        # やめた薬, but not (点滴を)断って薬を続けます
-        if not {"テ", "デ"} & set(message.text[stop.end - 1 : stop.end + 1]):
-            nouns += list(message.within(stop.start, min(end, stop.end + 4), "medicine"))
-    if not nouns and speaks_of_the_last(message, stop):
-        back, _ = message.near_sentences(stop, before=1)
-        nouns = list(message.within(max(back, stop.start - FURTHER_BACK), stop.start, "medicine"))
-    return nouns[0] if nouns else None
-
-
-# 三種類とも抜いていました, 飲むのは休みなさい: no object of its own.
-ALL_OF_THEM = re.compile(
-    r"全部|ゼンブ|勝手ニ|自分デ|キツパリ|スベテ|全テ|種類トモ|錠トモ|ドレモ|ミンナ|一切|飲ムノ|打ツノ|貼ルノ|飲ミ|使ウノ|ソレ"
-)
-
-
-def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
-    """Whether the stop has no object of its own, but takes up what was named before."""
-    if message.latin(stop):
-        return OBJECT_BEFORE.match(message.text, stop.end) is not None
-    if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用", "取リニ行", "モライニ行"), stop.start):
-        return True
-    before = message.text[max(message.sentence(stop)[0], stop.start - 12) : stop.start]
-    return ALL_OF_THEM.search(before) is not None and "ヲ" not in before.replace("ノヲ", "")
-
-
-# (薬を飲む父が)点滴を断りました
-OTHER_OBJECT = re.compile(
-    r"(?:(?<!ノ)点滴|(?<!ノ)治療|施術|予約|契約|仕事|会社|酒|タバコ|食事|運転|リハビリ|話|クリニツク|サロン|コス|通院|外来)ヲ"
-    r"[^、。]{0,6}$"
-)
 
 
 def stop_is_meant(story: Story, stop: Mention) -> bool:
