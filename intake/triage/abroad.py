@@ -81,7 +81,13 @@ def others_went(story: Story, mention: Mention) -> bool:
     span = story.message.sentence(mention)
     if story.message.has(*span, "media"):
         return True
-    return story.message.has(*span, "treated") and story.others(mention)
+    went = story.message.has(*span, "treated") or WENT.search(story.message.text, *span) is not None
+    return went and story.others(mention)
+
+
+WENT = re.compile(
+    r"\b(?:flew|went|gone|travell?ed|been|goes) (?:\w+ )?(?:to|over)\b|行ツ(?:タ|テ)|行キマシタ|渡ツ(?:タ|テ)"
+)
 
 
 # in Curitiba, Brazil

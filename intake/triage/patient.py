@@ -88,9 +88,17 @@ def child_in_text(story: Story) -> Mention | None:
     text = story.message.text
     for match in CHILD_AGE.finditer(text):
         mention = Mention("child", match.start(), match.end())
-        if is_minor(match) and not story.others(mention):
+        if is_minor(match) and not (story.others(mention) or is_other_child(story, match.group())):
             return mention
     return None
+
+
+# 41になる娘の膝です。孫は10歳です: the grandchild is none of the writer's children.
+NO_CHILD_OF_MINE = re.compile(r"孫|甥|姪|弟|妹|\b(?:grandson|granddaughter|nephew|niece|brother|sister)\b")
+
+
+def is_other_child(story: Story, words: str) -> bool:
+    return story.facts.relationship == Relationship.CHILD and NO_CHILD_OF_MINE.search(words) is not None
 
 
 def is_minor(match: re.Match[str]) -> bool:

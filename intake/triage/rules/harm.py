@@ -6,6 +6,7 @@ import re
 
 from ..circumstances import Ground
 from ..reading import Mention, Reading
+from ..scope import supposed
 from ..story import Story
 from .aftermath import began, happened, lapse
 
@@ -24,7 +25,7 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
             continue
         if happened(story, mention):
             return message.evidence(mention)
-    return message.evidence(*changed_since(story, steps[0]) if steps else ())
+    return message.evidence(*(changed_since(story, steps[0]) or lost_since(story, steps[0])) if steps else ())
 
 
 NEAR_PART = 16
@@ -48,6 +49,41 @@ def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
     return ()
 
 
+# What a body could do before: 茶碗が持てなくなり, could not say what year it was.
+LOST = re.compile(
+    r"(?<!シビ)(?<!腫)(?<!ハ)(?<!疲)[ケセテネメレエゲベ]ナクナ(?:リ|ツ)|(?:間違エ|落トス|忘レル|コボス|ツマズク|転ブ|ムセル)ヨウニナ"
+    r"|(?:落トシ|間違エ|忘レ|コボシ|ツマズキ|転ビ)(?:マス|マシタ|テバカリ)"
+    r"|(?:梗塞|出血|血栓|肺炎|腫瘍|骨髄炎|網膜剥離)(?:ガ|ト|ヲ|ニ)[^。]{0,12}?(?:見ツカ|診断|言ワレ"
+    r"|起コ|ナリ|ナツ|判明|写|ツト|ト。)"
+    r"|\b(?:couldn't|could not|can't|cannot|can not|can no longer|no longer|unable to|barely|hardly"
+    r"|not been able to|hasn't been able to|has not|hasn't|have not|haven't|won't) (?:even |really |properly |been able to )?"
+    r"(?:say|speak|talk|walk|stand|stood|lift|hold|held|grip|turn|turned|sit|sat|eat|eaten|drink|drunk|swallow|see"
+    r"|read|hear|feel|felt|breathe|remember|get|got|move|moved|bend|climb|dress|open|opened|close|use|pick|button|write"
+    r"|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept|woken|left (?:his|her|the) bed)\b"
+)
+NO_LOSS = re.compile(
+    r"(?:afford|appoint|reach|contact|decide|find|refund|answer|reply|money|price|told|tell)"
+)
+
+
+def lost_since(story: Story, step: Mention) -> tuple[Mention, ...]:
+    """An ability that went since a step."""
+    message = story.message
+    for found in LOST.finditer(message.text, step.end, step.end + FAR):
+        lost = Mention("harm_weak", *found.span())
+        _, end = message.clause(lost)
+        if NO_LOSS.search(message.text, lost.start, min(end, lost.end + 40)) or is_well(message, lost):
+            continue
+        if since(message, step, lost) and not (
+            message.is_question(lost) or story.others(lost) or supposed(message, lost)
+        ):
+            return (lost,)
+    return ()
+
+
+FAR = 3_000
+
+
 def is_well(message: Reading, part: Mention) -> bool:
     return message.has(*message.sentence(part), "body_well", "harm_none")
 
@@ -61,9 +97,9 @@ def since(message: Reading, step: Mention, part: Mention) -> bool:
 
 DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 SINCE = re.compile(
-    r"以来|テカラ|タアト|タ後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|日目|昨日|昨夜|ユウベ|今朝|ケサ"
+    r"以来|テカラ|タアト|タ後|ノアト|ノ後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|日目|昨日|昨夜|ユウベ|今朝|ケサ"
     r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
-    rf"|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
+    rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
     r"|\byesterday\b|\b(?:last|that) (?:night|evening)\b"
 )

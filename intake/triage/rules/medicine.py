@@ -92,8 +92,25 @@ def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
         return OBJECT_BEFORE.match(message.text, stop.end) is not None
     if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用", "取リニ行", "モライニ行"), stop.start):
         return True
+    if told_without_object(message, stop):
+        return True
     before = message.text[max(message.sentence(stop)[0], stop.start - 12) : stop.start]
     return ALL_OF_THEM.search(before) is not None and "ヲ" not in before.replace("ノヲ", "")
+
+
+# (イグザレルトを飲んでいます。)十日前から空けておくように言われました
+OF_ANOTHER = re.compile(
+    r"[ヲハモガ]|(?:点滴|注射|治療|予約|契約|仕事|酒|タバコ|運転|通院|リハビリ)[^、]{0,6}$"
+)
+
+
+def told_without_object(message: Reading, stop: Mention) -> bool:
+    """Whether somebody was told to stop, and the clause names nothing to be stopped."""
+    start, _ = message.clause(stop)
+    _, end = message.sentence(stop)
+    if OF_ANOTHER.search(message.text, max(start, stop.start - 24), stop.start):
+        return False
+    return any(not message.latin(m) for m in message.within(stop.end, min(end, stop.end + 24), "told"))
 
 
 # (薬を飲む父が)点滴を断りました

@@ -27,7 +27,8 @@ def medication_stop(story: Story) -> Ground:
 NO_BEFORE = re.compile(r"\bno (?:more |further )?(?:[\w'-]+ ){0,2}$")
 FROM_THEN = re.compile(
     r"\s?(?:[\w'-]+ ){0,3}?(?:for|from|before|until|till|while|during|on the day|after"
-    r"|within|starting|since|that (?:day|week|morning))\b"
+    r"|within|starting|since|in the (?:day|week|morning)s?"
+    r"|(?:that|the|each) (?:day|week|morning|night))\b"
 )
 STILL_ON = re.compile(
     r"\b(?:there is|there's|there was|have|has|had|takes?|took|is on|found|gave|give|needs?|with) $"
@@ -128,7 +129,7 @@ A_STATE = re.compile(r"(?:テ|デ)(?:イ[ナマ]|オ|ナ|マセ|ヘン)|ンド�
 # 薬は要らない: no stop, unless somebody said so.
 NEEDLESS = ("要", "イラ", "イリマセ", "必要ナ", "不要")
 SAID_SO = re.compile(
-    r"[^。]{0,6}?[」』\"']?(?:ト|ツテ|トイウ)[^。]{0,12}?(?:言|イワ|イイ|聞|説明|指示"
+    r"[^。]{0,24}?言(?:ウテ|ツテ|イ出|イハ)|[^。]{0,6}?[」』\"']?(?:ト|ツテ|トイウ)[^。]{0,12}?(?:言|イワ|イイ|聞|説明|指示"
     r"|ノコト|仰|オツシヤ|判断|書|思)"
 )
 SOME_DAY = re.compile(r"(?:レバ|タラ|後ハ|アトハ|クナル|クナリ|将来|イツカ)")
@@ -195,6 +196,8 @@ def stop_english(message: Reading, stop: Mention, span: tuple[int, int]) -> bool
     ):
         return False
     told = message.has(span[0], stop.start, "told")
+    if not told and message.text.startswith("miss", stop.start):
+        return False
     if not told and supposed(message, stop):
         return False
     conditional = [
