@@ -23,6 +23,8 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
             continue
         if mention.start < first and not began(message, mention):
             continue
+        if message.has(*message.sentence(mention), "unchanged"):
+            continue
         if happened(story, mention):
             return message.evidence(mention)
     return message.evidence(*(changed_since(story, steps[0]) or lost_since(story, steps[0])) if steps else ())
@@ -56,7 +58,8 @@ LOST = re.compile(
     r"|(?:梗塞|出血|血栓|肺炎|腫瘍|骨髄炎|網膜剥離)(?:ガ|ト|ヲ|ニ)[^。]{0,12}?(?:見ツカ|診断|言ワレ"
     r"|起コ|ナリ|ナツ|判明|写|ツト|ト。)"
     r"|\b(?:couldn't|could not|can't|cannot|can not|can no longer|no longer|unable to|barely|hardly"
-    r"|not been able to|hasn't been able to|has not|hasn't|have not|haven't|won't) (?:even |really |properly |been able to )?"
+    r"|not been able to|hasn't been able to|has not|hasn't|have not|haven't|won't)"
+    r" (?:even |really |properly |been able to )?"
     r"(?:say|speak|talk|walk|stand|stood|lift|hold|held|grip|turn|turned|sit|sat|eat|eaten|drink|drunk|swallow|see"
     r"|read|hear|feel|felt|breathe|remember|get|got|move|moved|bend|climb|dress|open|opened|close|use|pick|button|write"
     r"|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept|woken|left (?:his|her|the) bed)\b"
@@ -85,7 +88,7 @@ FAR = 3_000
 
 
 def is_well(message: Reading, part: Mention) -> bool:
-    return message.has(*message.sentence(part), "body_well", "harm_none")
+    return message.has(*message.sentence(part), "body_well", "harm_none", "unchanged")
 
 
 def since(message: Reading, step: Mention, part: Mention) -> bool:
