@@ -68,6 +68,8 @@ SO_MANY_HAD = re.compile(
     r"|twelve|several|a dozen|first)"
     rf" (?:(?!visit|cousin|question|quote|of|more)\w+[ -]){{0,2}}?"
     rf"(?!visit|course|go\b|treatment options){GIVEN}\b"
+    rf"|\b{GIVEN} (?:(?!if|when|and|or)\w+ ){{0,9}}?was (?:in|on|last|back in|two|three|a|about)"
+    r" (?!offer|quot|price|the table|hold|sale)"
     r"|\bput (?:the |her |his |my )?(?:first|second|new|next|last)"
     r" (?:lot|batch|sheet|piece|graft|half|one)s? (?:on|in)\b"
     r"|\b(?:left|right|first|second|other) (?:one|knee|side|hip|eye|shoulder|half|batch|lot|hand|ear|arm)s?\b"

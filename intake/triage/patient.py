@@ -21,7 +21,7 @@ CHILD_AGE = re.compile(
     r"[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b"
     r"(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
-    r"|(?P<school>[小中高][1-6一二三]|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
+    r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
     r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|"
     r"schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|"
     r"high school|teenage|teenager)\b"

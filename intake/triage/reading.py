@@ -176,7 +176,7 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
     """Mentions by concept, without those inside a longer one of the same family or inside a decoy."""
     matches.sort(key=lambda match: (match[0], -match[1]))
     reached: dict[str, tuple[int, int]] = {}
-    decoy_end = 0
+    decoy_end = spared_end = 0
     found: dict[str, list[Mention]] = {}
     for start, end, concept in matches:
         if end <= decoy_end:
@@ -191,6 +191,11 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
         # Two concepts of a family may share one word, so only what is strictly longer hides.
         if last and end <= last[1] and (start, end) != last:
             continue
+        # 下がりませ|ん: the denial that only looks like one reaches over its end.
+        if concept == "denial" and start < spared_end:
+            continue
+        if concept == "no_denial":
+            spared_end = max(spared_end, end)
         if last is None or end > last[1]:
             reached[name] = (start, end)
         found.setdefault(concept, []).append(Mention(concept, start, end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground
+from ..names import KIND_CONCEPTS
 from ..reading import Mention, Reading
 from ..scope import denied, supposed
 from ..story import Story
@@ -68,10 +69,15 @@ PRESCRIBES = re.compile(
 )
 
 
+# 去年からエクソソームのおかげで: when, and not why.
+ONLY_WHEN = re.compile(r"(?:去年|昨年|数?年前ニ|last year|years ago)")
+
+
 def other_ground(message: Reading, span: tuple[int, int]) -> bool:
     """A reason of the patient's own doctors; who only prescribed what is stopped gave none."""
     return any(
         not PRESCRIBES.match(message.text, ground.end)
+        and not (ONLY_WHEN.match(message.text, ground.start) and message.has(*span, *KIND_CONCEPTS))
         for ground in message.within(*span, "stop_other_ground")
     )
 
