@@ -56,6 +56,8 @@ NOT_THERE_BEFORE = re.compile(
     r"\b(?:don't|do not|doesn't|does not|didn't|not|never|no longer|nor|won't|wouldn't) (?:\w+ ){0,2}?"
     r"(?:want|wants|wish|plan|plans|planning|intend|look|looking|consider|considering|think|go|going|travel|fly|flying)\b"
     r"[^.!?;]{0,50}$"
+    r"|\b(?:dropped|gave up|given up|abandoned|shelved|scrapped|out goes) (?:on )?(?:the |our |any |my )?"
+    r"(?:idea|plan|thought)s?\b[^.!?;]{0,30}$"
 )
 
 

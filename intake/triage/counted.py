@@ -52,6 +52,11 @@ CAME_BACK = re.compile(
     r"|戻リマシ|帰リマシ)"
 )
 # エクソソーム点滴を３回。, 初回は先週済み, もう三回, "had my first one", "the left knee was done"
+EVERY_TIME = re.compile(
+    r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ|度)ニ|(?:打ツ|受ケル|入レル)(?:タビ|度)ニ"
+    r"|\b(?:after|with) (?:each|every) (?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|jab)\b"
+    r"|\b(?:each|every) time (?:she|he|i|we) (?:has|have|had|gets?|got|goes|went|comes?|came)\b"
+)
 FIRST_HAD = re.compile(
     r"(?:初回|1回目|一回目|1本目|一本目|最初ノ(?:点滴|注射|一回|一本))(?:ハ|ガ|ヲ|分ハ)?[^。、]{0,8}?"
     r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
@@ -98,6 +103,7 @@ def told_by_number(story: Story) -> list[Mention]:
         *spans_of(NEXT_ONE, text),
         *spans_of(DONE_SO_OFTEN, text),
         *spans_of(FIRST_HAD, text),
+        *spans_of(EVERY_TIME, text),
         *had_so_many(story),
         *came_of_it(story),
         *did_nothing(story),

@@ -54,6 +54,7 @@ def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
 # What a body could do before: 茶碗が持てなくなり, could not say what year it was.
 LOST = re.compile(
     r"(?<!シビ)(?<!腫)(?<!ハ)(?<!疲)[ケセテネメレエゲベ]ナクナ(?:リ|ツ)|(?:間違エ|落トス|忘レル|コボス|ツマズク|転ブ|ムセル)ヨウニナ"
+    r"|(?:数値|値|マカ|影|腫瘍|ガン|癌)(?:ガ|ハ|モ)[^。、]{0,8}?(?:倍|跳|増エ|上ガリ|上ガツ|大キク|広ガ|悪)"
     r"|(?:落トシ|間違エ|忘レ|コボシ|ツマズキ|転ビ)(?:マス|マシタ|テバカリ)"
     r"|(?:梗塞|出血|血栓|肺炎|腫瘍|骨髄炎|網膜剥離)(?:ガ|ト|ヲ|ニ)[^。]{0,12}?(?:見ツカ|診断|言ワレ"
     r"|起コ|ナリ|ナツ|判明|写|ツト|ト。)"
@@ -100,9 +101,9 @@ def since(message: Reading, step: Mention, part: Mention) -> bool:
 
 DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 SINCE = re.compile(
-    r"以来|テカラ|タアト|タ後|ノアト|ノ後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|日目|昨日|昨夜|ユウベ|今朝|ケサ"
+    r"以来|テカラ|タアト|タ後|ノアト|ノ後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
     r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
     rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
-    r"|\byesterday\b|\b(?:last|that) (?:night|evening)\b"
+    r"|\byesterday\b|\btoday\b|\bthis morning\b|\b(?:last|that) (?:night|evening)\b"
 )

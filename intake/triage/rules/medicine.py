@@ -89,7 +89,10 @@ ALL_OF_THEM = re.compile(
 def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
     """Whether the stop has no object of its own, but takes up what was named before."""
     if message.latin(stop):
-        return OBJECT_BEFORE.match(message.text, stop.end) is not None
+        within = message.text[stop.start : stop.end]
+        return OBJECT_BEFORE.match(message.text, stop.end) is not None or within.endswith(
+            (" it", " them", " it off", " them off", " it out", " them out", "none")
+        )
     if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用", "取リニ行", "モライニ行"), stop.start):
         return True
     if told_without_object(message, stop):
