@@ -86,6 +86,10 @@ def child_in_text(story: Story) -> Mention | None:
     if not particular_patient(story):
         return None
     text = story.message.text
+    age = story.facts.patient_age
+    # 33歳の息子 with 33 ticked: whoever else is a child in the text is not the patient.
+    if age and age >= ADULT_AGE and any(years_of(match) == age for match in CHILD_AGE.finditer(text)):
+        return None
     for match in CHILD_AGE.finditer(text):
         mention = Mention("child", match.start(), match.end())
         if is_minor(match) and not (story.others(mention) or is_other_child(story, match.group())):
@@ -101,8 +105,11 @@ def is_other_child(story: Story, words: str) -> bool:
     return story.facts.relationship == Relationship.CHILD and NO_CHILD_OF_MINE.search(words) is not None
 
 
-def is_minor(match: re.Match[str]) -> bool:
+def years_of(match: re.Match[str]) -> int | None:
     years = match["years"] or match["years2"] or match["years3"] or match["years4"]
-    if years:
-        return int(years) < ADULT_AGE
-    return not match["since"]
+    return int(years) if years else None
+
+
+def is_minor(match: re.Match[str]) -> bool:
+    years = years_of(match)
+    return not match["since"] if years is None else years < ADULT_AGE

@@ -148,8 +148,11 @@ ONLY_BEGUN = re.compile(
 
 def names_treatment(story: Story, start: int, end: int) -> bool:
     """Whether a treatment, by its name or by the way it is given, begins in [start, end) of the message."""
-    if story.message.has(start, end, *TREATMENT_WORDS):
-        return True
+    medicines = story.message.all("medicine")
+    for word in story.message.within(start, end, *TREATMENT_WORDS):
+        # 化学療法 is given as well, but is no regenerative treatment.
+        if not any(medicine.start < word.start < medicine.end for medicine in medicines):
+            return True
     return any(start <= t.mention.start < end for t in mentioned(story, story.message))
 
 
@@ -168,7 +171,15 @@ def turned_out(message: Reading, mention: Mention) -> bool:
     )
 
 
+# 打ったことがあります
+HAS_HAD = re.compile(
+    r"コト(?:ガ|モ|ハ)(?:アリマシ|アリマス(?!カ)|アル(?![人方カ])|アツテ|アリ、|ゴザイマス(?!カ))"
+)
+
+
 def is_not_past(text: str, mention: Mention) -> bool:
+    if HAS_HAD.match(text, mention.end):
+        return False
     last = text[mention.end - 1]
     after = {"タ": AFTER_TA, "テ": AFTER_TE}.get(last, AFTER_STEM)
     return text.startswith(after, mention.end) or DONE_BY_PROVIDER.match(text, mention.end) is not None
