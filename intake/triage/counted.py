@@ -53,9 +53,17 @@ CAME_BACK = re.compile(
 )
 # エクソソーム点滴を３回。, 初回は先週済み, もう三回, "had my first one", "the left knee was done"
 EVERY_TIME = re.compile(
-    r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ|度)ニ|(?:打ツ|受ケル|入レル)(?:タビ|度)ニ"
+    r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ(?:ニ|、)|度ニ)|(?:打ツ|受ケル|入レル)(?:タビ|度)ニ"
     r"|\b(?:after|with) (?:each|every) (?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|jab)\b"
     r"|\b(?:each|every) time (?:she|he|i|we) (?:has|have|had|gets?|got|goes|went|comes?|came)\b"
+)
+DAYS_ON = re.compile(
+    r"(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ|移植シテ)(?:カラ)?"
+    r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
+    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few)"
+    r" (?:day|week|month|year)s? (?:out|post|past|on)"
+    r" (?:from )?(?:the |my |her |his )?(?:\w+ ){0,2}?"
+    r"(?:sheet|graft|transplant|drip|infusion|injection|shot|prp|cells)\b"
 )
 FIRST_HAD = re.compile(
     r"(?:初回|1回目|一回目|1本目|一本目|最初ノ(?:点滴|注射|一回|一本))(?:ハ|ガ|ヲ|分ハ)?[^。、]{0,8}?"
@@ -104,6 +112,7 @@ def told_by_number(story: Story) -> list[Mention]:
         *spans_of(DONE_SO_OFTEN, text),
         *spans_of(FIRST_HAD, text),
         *spans_of(EVERY_TIME, text),
+        *spans_of(DAYS_ON, text),
         *had_so_many(story),
         *came_of_it(story),
         *did_nothing(story),

@@ -130,6 +130,8 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
         return False
     if ONLY_BEGUN.search(text, before, mention.start):
         return False
+    if text.startswith("ヲ", mention.start) and OTHER_DEED.search(text, before, mention.start):
+        return False
     if IF_EVER.search(text, max(message.sentence(mention)[0], mention.start - 30), mention.start):
         return False
     back, _ = message.near_sentences(mention, before=1)
@@ -138,10 +140,16 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
 
 
 WHAT_FOLLOWS = 2
+# 借金をしました
+OTHER_DEED = re.compile(
+    r"(?:借金|決心|失敗|退職|離婚|引ツ越シ|ケガ|怪我|覚悟|心配|苦労|無理|我慢|生活|仕事|旅行|旅|退院|入院|経験|思イ|約束|計算"
+    r"|準備|支度|料理|掃除|介護|看病|運動|散歩|体操|商売|自営業|農業|店|勉強|ボランテイア|後悔|損|ロン|貯金|署名|決断|喧嘩|涙)$"
+)
 IF_EVER = re.compile(r"モシモ?(?!カ)|仮ニ|万ガ?一")
 # 調べ始めた, 心筋梗塞を二回やった: begun or had, but no treatment.
 ONLY_BEGUN = re.compile(
     r"(?:調ベ|考エ|探シ|検討シ|集メ|話シ|読ミ|聞キ|勉強シ|相談シ|思イ|悩ミ|貯メ)$"
+    r"|(?:カバン|鞄|引キ出シ|ケス|箱|袋|棚|冷蔵庫|視野|計算|予定|手帳|メモ|電話|連絡|予約|気合|念頭|ロン|ポケツト|車)[ニヲ]$"
     r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|怪我)[ヲハモ][^。、ヲ]{0,6}$"
 )
 

@@ -65,10 +65,23 @@ NEVER_ONCE = re.compile(
 )
 
 
+# 起き上がれ|ません: the denial belongs to the word.
+ABLE = re.compile(
+    r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ|動カ|開カ|見エ|聞コエ)"
+)
+UNABLE = ("ナイ", "ナク", "ナカ", "マセ", "ズ", "ン", "ヘン")
+
+
+def is_inability(message: Reading, mention: Mention) -> bool:
+    return ABLE.fullmatch(message.text, mention.start, mention.end) is not None and message.text.startswith(
+        UNABLE, mention.end
+    )
+
+
 def happened(story: Story, mention: Mention) -> bool:
     message = story.message
     return not (
-        denied(message, mention, behind=10, ahead=20)
+        (denied(message, mention, behind=10, ahead=20) and not is_inability(message, mention))
         or supposed(message, mention)
         or feared(message, mention)
         or story.others(mention)

@@ -101,7 +101,7 @@ def since(message: Reading, step: Mention, part: Mention) -> bool:
 
 DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 SINCE = re.compile(
-    r"以来|テカラ|タアト|タ後|ノアト|ノ後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
+    r"以来|テカラ|タアト|タ後|ノアト|ノ後|[宅術滴射与植]後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
     r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
     rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"

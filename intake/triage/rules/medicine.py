@@ -97,7 +97,7 @@ def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
         return True
     if told_without_object(message, stop):
         return True
-    before = message.text[max(message.sentence(stop)[0], stop.start - 12) : stop.start]
+    before = message.text[max(message.sentence(stop)[0], stop.start - 24) : stop.start]
     return ALL_OF_THEM.search(before) is not None and "ヲ" not in before.replace("ノヲ", "")
 
 

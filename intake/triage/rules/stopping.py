@@ -37,6 +37,18 @@ STILL_ON = re.compile(
 MUST_HAVE = re.compile(r"\b(?:must|should|to|only if \w+) (?:have had|have|take|be on) $")
 
 
+# "Day -7: no Eliquis.", "as of the first, no Sinemet."; but "no medication, no allergies" is a history.
+GENERIC = re.compile(r"(?:other )?(?:medicine|medication|drug|med|pill|tablet|prescription)s?")
+
+
+def is_rule(message: Reading, no: int, noun: Mention) -> bool:
+    return (
+        message.text[max(0, no - 2) : no].strip(" \"'") in (":", ",", ";")
+        and message.text[noun.end : noun.end + 1] in (".", ",", ";", "!", '"', "'", "")
+        and GENERIC.fullmatch(message.text, noun.start, noun.end) is None
+    )
+
+
 def no_medicine_from(story: Story) -> Ground:
     """A rule in a list: `no blood thinners from a week before`."""
     message = story.message
@@ -44,7 +56,7 @@ def no_medicine_from(story: Story) -> Ground:
         if not message.latin(noun) or story.others(noun):
             continue
         no = NO_BEFORE.search(message.text, max(0, noun.start - 40), noun.start)
-        if no is None or not FROM_THEN.match(message.text, noun.end):
+        if no is None or not (FROM_THEN.match(message.text, noun.end) or is_rule(message, no.start(), noun)):
             continue
         before = message.text[max(0, no.start() - 24) : no.start()]
         if MUST_HAVE.search(before) or not STILL_ON.search(before):
