@@ -26,6 +26,7 @@ DONE_SO_OFTEN = re.compile(
     r"|マデ)?"
     r"(?:ノ)?(?:点滴|注射|投与|施術)?(?:ヲ|ハ|ガ)?(?:、|モウ|ズツ){0,2}"
     r"(?:ヤ(?:ツテ(?!ミ|モラオ|モライタ|クレ|クダ|イル[クサ医病])|リマシタ|ツタ(?!ラ|方|ホウ))"
+    r"|ウケ(?:マシタ|タ(?!ラ|方|ホウ|イ|ク))|ウ(?:チマシタ|ツタ(?!ラ|方|ホウ|ク))"
     r"|受ケ(?:マシタ|タ(?!ラ|方|ホウ|イ|ク)|テ(?!ミ|ホシ|モラ|クダ|カラ))|打(?:チマシタ|ツタ(?!ラ|方"
     r"|ホウ|ク))"
     r"|通(?:イマシタ|ツタ(?!ラ))|終(?:ワリマシ|ワツ(?:タ(?!ラ)|テ)|エマシ|エタ(?!ラ))|済(?:ミマシ|ンダ"
@@ -58,7 +59,11 @@ EVERY_TIME = re.compile(
     r"|\b(?:each|every) time (?:she|he|i|we) (?:has|have|had|gets?|got|goes|went|comes?|came)\b"
 )
 DAYS_ON = re.compile(
-    r"(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ|移植シテ)(?:カラ)?"
+    r"(?:点滴|注射|施術|投与|prp)(?:\d{1,2}|[二三四五六七八九十])(?:回|本)目[。、]"
+    r"|\b(?:make|made|do|did|take|took|get|got|receive) (?:\w+ ){0,3}?"
+    r"(?:injection|drip|infusion|prp|exosome|stem cell)s?\b"
+    r"[^.]{0,40}?\b(?:before\.|before now|ago|yesterday|last week|last month|already)"
+    r"|(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ|移植シテ)(?:カラ)?"
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few)"
     r" (?:day|week|month|year)s? (?:out|post|past|on)"

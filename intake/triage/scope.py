@@ -31,6 +31,9 @@ def denied(reading: Reading, mention: Mention, behind: int = BEHIND, ahead: int 
     for denial in reading.within(mention.end - 1, min(end, mention.end + behind), "denial"):
         if reading.latin(denial) or UNLESS.match(reading.text, denial.start):
             continue
+        # へんじがな|い: the denial is the word's own.
+        if denial.start < mention.end and reading.text[mention.end - 1] == "ナ":
+            continue
         if not NEXT_PREDICATE.search(reading.text, mention.end - 1, denial.start + 2):
             return True
     for denial in reading.within(max(start, mention.start - ahead), mention.start, "denial"):
@@ -49,6 +52,9 @@ def supposed(reading: Reading, mention: Mention) -> bool:
     sentence_start, sentence_end = reading.sentence(mention)
     for cue in reading.within(mention.end - 2, min(sentence_end, mention.end + 16), "hypothesis"):
         if reading.latin(cue) or not (cue.start < end or cue.start < mention.end + 8):
+            continue
+        # どうしたら asks what to do, and supposes nothing.
+        if reading.text.startswith(("ドウシ", "ドウス"), max(0, cue.start - 3)):
             continue
         if not reading.has(mention.end, cue.start, "is_it_normal"):
             return True

@@ -161,7 +161,12 @@ def names_treatment(story: Story, start: int, end: int) -> bool:
         # 化学療法 is given as well, but is no regenerative treatment.
         if not any(medicine.start < word.start < medicine.end for medicine in medicines):
             return True
+    if CELLS.search(story.message.text, start, end):
+        return True
     return any(start <= t.mention.start < end for t in mentioned(story, story.message))
+
+
+CELLS = re.compile(r"(?<!ガン)(?<!癌)(?<!白血病)細胞(?!診|検査|レベル|分裂)")
 
 
 TURNED_OUT = re.compile(r"マシタ|テ(?:イ|キ)?(?:マス|ル)|タ[。!]|マセン|ツタ")

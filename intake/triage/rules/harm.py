@@ -105,5 +105,5 @@ SINCE = re.compile(
     r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
     rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
-    r"|\byesterday\b|\btoday\b|\bthis morning\b|\b(?:last|that) (?:night|evening)\b"
+    r"|\b(?:yesterday|today|this morning)\b|\bnow (?:my|his|her|the)\b|\b(?:last|that) (?:night|evening)\b"
 )
