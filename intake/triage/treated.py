@@ -175,6 +175,10 @@ TURNED_OUT = re.compile(r"マシタ|テ(?:イ|キ)?(?:マス|ル)|タ[。!]|マ�
 def turned_out(message: Reading, mention: Mention) -> bool:
     """`打ったら熱が出ました`: the condition was met, for its outcome is told."""
     _, end = message.sentence(mention)
+    if message.text.startswith(("後", "アト"), mention.end):
+        return TURNED_OUT.search(message.text, mention.end, end) is not None and not message.is_question(
+            mention
+        )
     return (
         message.text.startswith("ラ", mention.end)
         and message.text[mention.end - 1] == "タ"

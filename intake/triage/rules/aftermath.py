@@ -65,6 +65,16 @@ NEVER_ONCE = re.compile(
 )
 
 
+# 熱が出るかもと言われ, "the clinic warned of fever": told of beforehand.
+WARNED = re.compile(
+    r"[^。、ツタ]{0,4}?(?:カモ|コトガ(?:アル|アリマス)|コトモ(?:アル|アリマス)|可能性|マスヨ)"
+)
+WARNED_BEFORE = re.compile(
+    r"\b(?:warned (?:\w+ )?(?:of|about|that)|expect|watch (?:out )?for|look out for|on the lookout for"
+    r"|can cause|may cause|might cause|could cause|risks? (?:of|like)|such as)[^.;!?]{0,24}$"
+)
+
+
 # 起き上がれ|ません: the denial belongs to the word.
 ABLE = re.compile(
     r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ|動カ|開カ|見エ|聞コエ)"
@@ -87,6 +97,8 @@ def happened(story: Story, mention: Mention) -> bool:
         or story.others(mention)
         or told_of_people(message, mention)
         or AGAINST_IT.match(message.text, mention.end) is not None
+        or WARNED.match(message.text, mention.end) is not None
+        or WARNED_BEFORE.search(message.text, max(0, mention.start - 50), mention.start) is not None
         or NEVER_ONCE.match(message.text, mention.end) is not None
     )
 

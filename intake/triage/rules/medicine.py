@@ -53,13 +53,25 @@ BY_ITSELF = re.compile(
 )
 
 
+# "cancelled the exosome drip himself; the tablets ..."
+ANOTHER = re.compile(
+    r"\s(?:the |his |her |my |our |all )?(?:\w+ ){0,2}?(?:drips?|infusions?|appointments?|bookings?|visits?"
+    r"|sessions?|trip|flight|consultation|order|contract|subscription|membership|job|work|smoking|drinking|driving|clinic)\b"
+)
+
+
+def stops_another(message: Reading, stop: Mention) -> bool:
+    found = ANOTHER.match(message.text, stop.end)
+    return found is not None and not message.has(stop.start, found.end(), "medicine")
+
+
 def medicine_of(message: Reading, stop: Mention) -> Mention | None:
     """The medicine that is stopped: next to the stop, or what its pronoun takes up."""
     start, end = message.sentence(stop)
     if any(noun.start <= stop.start and stop.end <= noun.end for noun in message.all(*NO_STOPS)):
         return None
     if message.latin(stop):
-        if BY_ITSELF.match(message.text, stop.start):
+        if BY_ITSELF.match(message.text, stop.start) or stops_another(message, stop):
             return None
         nouns = list(message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine"))
         nouns += list(message.within(max(start, stop.start - NEAR_MEDICINE_LATIN), stop.start, "medicine"))
