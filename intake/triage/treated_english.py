@@ -35,9 +35,13 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
     if CAUSED.match(message.text, mention.start):
         return False
     start, _ = message.clause(mention)
+    if ANYONE.search(message.text, max(start, mention.start - 40), mention.start):
+        return False
     return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
 
 
+# "has anyone had it"
+ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|patients))\b[^.?!]{0,24}$")
 # "they had him come off warfarin", "using your own marrow": nothing that was given.
 CAUSED = re.compile(
     r"had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "

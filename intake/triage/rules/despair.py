@@ -153,10 +153,20 @@ END_OF_ANOTHER = re.compile(
 )
 
 
+# もう無理ですと医師に言われ, もう無理ですと言って会社を辞め
+SAID_OF_ANOTHER = re.compile(
+    r"ト[^。、]{0,6}?(?:医|先生|病院|クリニツク|断ラ|言ワレ|言ツテ(?:会社|仕事|店|運転))"
+)
+
+
 def is_taken_back(reading: Reading, mention: Mention) -> bool:
     if reading.text.startswith(
         ("限界", "モウ限界", "コレ以上", "モウ無理"), mention.start
     ) and END_OF_ANOTHER.search(reading.text, max(0, mention.start - 14), mention.start):
+        return True
+    if "無理" in reading.text[mention.start : mention.end] and SAID_OF_ANOTHER.match(
+        reading.text, mention.end
+    ):
         return True
     if reading.latin(mention):
         before = reading.text[max(0, mention.start - 22) : mention.start]
