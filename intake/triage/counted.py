@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .named import mentioned
 from .reading import Mention
@@ -112,18 +113,7 @@ def told_by_number(story: Story) -> list[Mention]:
     text = story.message.text
     if not mentioned(story, story.message) and not story.message.all("regenerative", "form"):
         return []
-    for span in (
-        *spans_of(NEXT_ONE, text),
-        *spans_of(DONE_SO_OFTEN, text),
-        *spans_of(FIRST_HAD, text),
-        *spans_of(EVERY_TIME, text),
-        *spans_of(DAYS_ON, text),
-        *had_so_many(story),
-        *came_of_it(story),
-        *did_nothing(story),
-        *did_harm(story),
-        *came_back(story),
-    ):
+    for span in spans_told(story):
         mention = Mention("treated", *span)
         another = story.message.has(max(0, mention.start - 14), mention.start, "not_a_treatment")
         another = another or bool(ILLNESS_BEFORE.search(text, max(0, mention.start - 8), mention.start))
@@ -131,6 +121,16 @@ def told_by_number(story: Story) -> list[Mention]:
         if not (another or denied(story.message, mention, behind=8) or story.others(mention)):
             return [mention]
     return []
+
+
+def spans_told(story: Story) -> Iterator[tuple[int, int]]:
+    """Where a number, or what it led to, tells of treatments had; the plainest first."""
+    for pattern in (NEXT_ONE, DONE_SO_OFTEN, FIRST_HAD, EVERY_TIME, DAYS_ON):
+        found = pattern.search(story.message.text)
+        if found:
+            yield found.span()
+    for find in (had_so_many, came_of_it, did_nothing, did_harm, came_back):
+        yield from find(story)
 
 
 # 心筋梗塞を二回やった; "half at the second visit"
@@ -160,11 +160,6 @@ FOR_A_CHILD = re.compile(r"採卵|胚移植|体外受精|人工授精|\b(?:ivf|e
 COURSE_OF = re.compile(
     r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万円|円|ト言ワレ|契約|見積|提案|検討|受ケタイ|ドウ)"
 )
-
-
-def spans_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    found = pattern.search(text)
-    return [found.span()] if found else []
 
 
 def came_of_it(story: Story) -> list[tuple[int, int]]:
