@@ -92,53 +92,6 @@ def perhaps_sellers(story: Story) -> list[Mention]:
 
 
 @once
-def overseas(story: Story) -> Ground:
-    """A treatment that would be abroad; living abroad is none."""
-    message = story.message
-    ruled_out = any(dismissed(message, m) for m in message.all("abroad"))
-    for mention in message.all("abroad", "overseas_place"):
-        if not (dismissed(message, mention) or lives_there(message, mention) or others_went(story, mention)):
-            if ruled_out and (story.others(mention) or only_said(message, mention)):
-                continue
-            return message.evidence(mention)
-    in_name = story.provider_name.all("overseas_place")
-    if in_name:
-        return story.provider_name.evidence(in_name[0])
-    text_says_japan = bool(meant(message, message.all("clinic", "hospital")))
-    if story.facts.provider_kind == ProviderKind.OVERSEAS and not text_says_japan:
-        return (story.ticked("provider_kind"),)
-    return ()
-
-
-# アメリカに行けばもっといいのがある: what somebody says, where going abroad is ruled out.
-ONLY_SAID = re.compile(r"(?:ニ|ヘ|マデ|デ)?(?:行ケバ|行ツタラ|イケバ|ナラ|ダツタラ)")
-
-
-def only_said(message: Reading, mention: Mention) -> bool:
-    return ONLY_SAID.match(message.text, mention.end) is not None
-
-
-def others_went(story: Story, mention: Mention) -> bool:
-    """`my brother had it done in Thailand`, `I read that in America`; who only told of it does not count."""
-    span = story.message.sentence(mention)
-    if story.message.has(*span, "media"):
-        return True
-    return story.message.has(*span, "treated") and story.others(mention)
-
-
-def lives_there(reading: Reading, mention: Mention) -> bool:
-    """`we live in Seoul`, `ソウル在住`."""
-    start, end = reading.clause(mention)
-    for cue in reading.within(mention.end - 1, min(end, mention.end + 8), "residence"):
-        if not reading.latin(cue):
-            return True
-    return any(
-        reading.latin(cue) and mention.start - cue.end <= 22
-        for cue in reading.within(max(start, mention.start - 40), mention.start, "residence")
-    )
-
-
-@once
 def trial(story: Story) -> Ground:
     """A clinical trial, advanced medical care or patient-requested care, at a hospital in Japan."""
     message = story.message

@@ -21,7 +21,7 @@ CHILD_AGE = re.compile(
     r"[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b"
     r"(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
-    r"|(?P<school>[小中高][1-6一二三]|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
+    r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
     r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|"
     r"schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|"
     r"high school|teenage|teenager)\b"
@@ -86,15 +86,30 @@ def child_in_text(story: Story) -> Mention | None:
     if not particular_patient(story):
         return None
     text = story.message.text
+    age = story.facts.patient_age
+    # 33歳の息子 with 33 ticked: whoever else is a child in the text is not the patient.
+    if age and age >= ADULT_AGE and any(years_of(match) == age for match in CHILD_AGE.finditer(text)):
+        return None
     for match in CHILD_AGE.finditer(text):
         mention = Mention("child", match.start(), match.end())
-        if is_minor(match) and not story.others(mention):
+        if is_minor(match) and not (story.others(mention) or is_other_child(story, match.group())):
             return mention
     return None
 
 
-def is_minor(match: re.Match[str]) -> bool:
+# 41になる娘の膝です。孫は10歳です: the grandchild is none of the writer's children.
+NO_CHILD_OF_MINE = re.compile(r"孫|甥|姪|弟|妹|\b(?:grandson|granddaughter|nephew|niece|brother|sister)\b")
+
+
+def is_other_child(story: Story, words: str) -> bool:
+    return story.facts.relationship == Relationship.CHILD and NO_CHILD_OF_MINE.search(words) is not None
+
+
+def years_of(match: re.Match[str]) -> int | None:
     years = match["years"] or match["years2"] or match["years3"] or match["years4"]
-    if years:
-        return int(years) < ADULT_AGE
-    return not match["since"]
+    return int(years) if years else None
+
+
+def is_minor(match: re.Match[str]) -> bool:
+    years = years_of(match)
+    return not match["since"] if years is None else years < ADULT_AGE

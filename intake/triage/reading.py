@@ -20,10 +20,12 @@ SENTENCE_END = re.compile(
     r"[。!?\n]+|(?<!dr)(?<!mr)(?<!mrs)(?<!no)(?<!vs)(?<!i\.e)(?<!e\.g)\.+(?=[\s\"')]|$)"
 )
 CLAUSE_END = re.compile(
-    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?<=[スタイ])ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
+    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?:(?<=[スタイ])|(?<=セン))ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
     r"| (?=but |however |although |though |while |yet |whereas )"
 )
 QUESTION_END = re.compile(r"(?:[カネナ]|デシヨウ)?[?]|カ[。\n]?$|カ。|デシヨウ[。\n]?$")
+WORD_LENGTH = 7
+"""Characters from space to space, on average, below which spaces stand between words and not clauses."""
 
 
 class Mention(NamedTuple):
@@ -84,13 +86,19 @@ class Reading:
         ends = [m.end() for m in SENTENCE_END.finditer(self.text)]
         # Who writes without full stops ends a sentence with a space.
         if "。" not in self.text:
-            ends = sorted({*ends, *self.normal.pauses})
+            ends = sorted({*ends, *self.pauses})
         return Spans(ends, len(self.text))
+
+    @cached_property
+    def pauses(self) -> tuple[int, ...]:
+        """Spaces between Japanese words that part clauses; who parts every word by one, parts no clauses."""
+        pauses = self.normal.pauses
+        return pauses if len(pauses) * WORD_LENGTH < len(self.text) else ()
 
     @cached_property
     def clauses(self) -> Spans:
         ends = {m.end() for m in CLAUSE_END.finditer(self.text)}
-        return Spans(sorted({*ends, *self.sentences.ends, *self.normal.pauses}), len(self.text))
+        return Spans(sorted({*ends, *self.sentences.ends, *self.pauses}), len(self.text))
 
     def sentence(self, mention: Mention) -> tuple[int, int]:
         return self.sentences.around(mention.start)
@@ -168,7 +176,7 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
     """Mentions by concept, without those inside a longer one of the same family or inside a decoy."""
     matches.sort(key=lambda match: (match[0], -match[1]))
     reached: dict[str, tuple[int, int]] = {}
-    decoy_end = 0
+    decoy_end = spared_end = 0
     found: dict[str, list[Mention]] = {}
     for start, end, concept in matches:
         if end <= decoy_end:
@@ -183,6 +191,11 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
         # Two concepts of a family may share one word, so only what is strictly longer hides.
         if last and end <= last[1] and (start, end) != last:
             continue
+        # 下がりませ|ん: the denial that only looks like one reaches over its end.
+        if concept == "denial" and start < spared_end:
+            continue
+        if concept == "no_denial":
+            spared_end = max(spared_end, end)
         if last is None or end > last[1]:
             reached[name] = (start, end)
         found.setdefault(concept, []).append(Mention(concept, start, end))

@@ -12,7 +12,7 @@ from .decision import Evidence
 from .facts import Condition, Facts, Relationship
 from .names import CLUE, INDICATION, OUTSIDE, names_of
 from .reading import Mention, Reading, both_ends, read
-from .scope import dismissed, is_friend, tells_of_others
+from .scope import dismissed, is_friend, read_or_others, tells_of_others
 
 MONEY = re.compile(
     r"[¥$€£]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|"
@@ -51,6 +51,8 @@ class Story:
 
     def others(self, mention: Mention) -> bool:
         """Whether the sentence speaks, before `mention`, of other people than the patient."""
+        if not self.friend_is_patient and read_or_others(self.message, mention):
+            return True
         return self.hearsay(mention) or self.other_subject(mention)
 
     def hearsay(self, mention: Mention) -> bool:

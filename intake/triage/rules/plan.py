@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..circumstances import Ground, clinic, held, hospital, non_medical, overseas
+from ..abroad import overseas
+from ..circumstances import Ground, clinic, held, hospital, non_medical
 from ..decision import Evidence, Track
 from ..facts import Kind
 from ..named import mentioned

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..abroad import overseas
 from ..catalogue import Product
 from ..circumstances import (
     Ground,
@@ -13,7 +14,6 @@ from ..circumstances import (
     insurance_said,
     non_medical,
     offer,
-    overseas,
     self_pay_said,
     trial,
 )
