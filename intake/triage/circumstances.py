@@ -9,6 +9,7 @@ from functools import wraps
 from .decision import Evidence
 from .facts import Payment, ProviderKind
 from .names import KIND_CONCEPTS
+from .places import providers
 from .reading import Mention, Reading
 from .scope import denied, dismissed
 from .story import Story
@@ -38,7 +39,7 @@ def meant(reading: Reading, mentions: Iterable[Mention]) -> list[Mention]:
 def clinic(story: Story) -> Ground:
     """A clinic as the provider: in the text, else in the tick unless the text puts clinics aside."""
     named = story.message.all("clinic")
-    kept = meant(story.message, named)
+    kept = providers(story, "clinic")
     if kept:
         return story.message.evidence(kept[0])
     in_name = story.provider_name.all("clinic")
@@ -51,7 +52,7 @@ def clinic(story: Story) -> Ground:
 
 @once
 def hospital(story: Story) -> Ground:
-    kept = meant(story.message, story.message.all("hospital"))
+    kept = providers(story, "hospital")
     if kept:
         return story.message.evidence(kept[0])
     if story.facts.provider_kind in (ProviderKind.HOSPITAL, ProviderKind.UNIVERSITY_HOSPITAL):
@@ -63,7 +64,7 @@ def hospital(story: Story) -> Ground:
 def non_medical(story: Story) -> Ground:
     """A seller that is no medical institution."""
     kept = sorted([*meant(story.message, story.message.all("non_medical")), *perhaps_sellers(story)])
-    places = meant(story.message, story.message.all("clinic"))
+    places = providers(story, "clinic")
     # Who was sent to a clinic by a salon is treated at the clinic.
     if kept and not (places and places[-1].start > kept[-1].start):
         return story.message.evidence(kept[0])

@@ -153,6 +153,10 @@ FAMILIES = (
     ("insured", "payment"),
     ("self_pay", "payment"),
     ("private_insurance", "payment"),
+    ("clinic_side", "clinic_side"),
+    ("clinic", "provider"),
+    ("hospital", "provider"),
+    ("material_", "kind"),
 )
 
 

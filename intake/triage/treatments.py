@@ -9,8 +9,9 @@ from .catalogue import Product
 from .facts import Kind
 from .named import Treatment, mentioned, named_treatments
 from .names import CLUE
+from .places import providers
 from .reading import Mention
-from .scope import denied, dismissed
+from .scope import denied
 from .story import Story
 
 
@@ -173,11 +174,14 @@ SELF_PAY_KINDS = frozenset({Kind.EXOSOME, Kind.STEM_CELL, Kind.PLATELET, Kind.IM
 def is_planned(story: Story) -> bool:
     """A clinic is named and something is arranged there, though not in the words next to the treatment."""
     message = story.message
-    places = [m for m in message.all("clinic") if not dismissed(message, m)]
+    places = providers(story, "clinic")
     if not places:
         return False
-    if any(message.has(*message.sentence(place), "held_offer", "planned") for place in places):
-        return True
+    arranged = [m for m in message.all("held_offer", "planned") if not denied(message, m, 10, 16)]
+    for place in places:
+        start, end = message.sentence(place)
+        if any(start <= m.start < end for m in arranged):
+            return True
     return any(
         message.sentence(place)[0] <= amount.start < message.sentence(place)[1]
         for place in places

@@ -10,12 +10,12 @@ from ..circumstances import (
     held,
     hospital,
     insurance_said,
-    meant,
     non_medical,
     offer,
     self_pay_said,
 )
 from ..facts import Kind, Payment
+from ..places import providers
 from ..reading import Mention
 from ..story import Story
 from ..treatments import Asked
@@ -103,15 +103,12 @@ def dripped(story: Story, asked: Asked) -> Ground:
 def sold_here(story: Story, mention: Mention) -> Ground:
     message = story.message
     start, end = message.sentence(mention)
+    clinics = providers(story, "clinic")
     for place in message.within(start, end, "clinic"):
         wide = message.near_sentences(mention, 1, 1)
         priced = any(wide[0] <= m.start < wide[1] for m in story.money) or message.has(
             *wide, "held_offer", "drip", "self_pay"
         )
-        if priced and place in story_clinics(story):
+        if priced and place in clinics:
             return message.evidence(place)
     return ()
-
-
-def story_clinics(story: Story) -> list[Mention]:
-    return meant(story.message, story.message.all("clinic"))
