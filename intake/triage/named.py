@@ -8,7 +8,8 @@ from functools import cache
 
 from .catalogue import Product
 from .facts import Kind
-from .names import KIND_CONCEPTS, PRODUCT
+from .names import KIND_CONCEPTS, MATERIAL, PRODUCT
+from .premise import only_a_reason
 from .reading import Mention, Reading
 from .scope import dismissed
 from .story import Story
@@ -86,6 +87,11 @@ class Treatment:
     reading: Reading
 
     @property
+    def only_material(self) -> bool:
+        """Whether it only says what the cells are made from: `own cells`, `自分の血から`."""
+        return self.mention.concept.startswith(MATERIAL)
+
+    @property
     def named_in_field(self) -> bool:
         return self.reading.field == "treatment_name"
 
@@ -97,7 +103,9 @@ def named_treatments(story: Story) -> list[Treatment]:
         mentions = [t for t in mentioned(story, reading)]
         kept = without_sources(mentions)
         found.extend(t for t in kept if not is_put_aside(t))
-    return found or [t for t in mentioned(story, story.message) if was_declined(t)]
+    asked = [t for t in found if not only_a_reason(t.reading, t.mention)] or found
+    named = [t for t in asked if not t.only_material]
+    return named or asked or [t for t in mentioned(story, story.message) if was_declined(t)]
 
 
 DECLINED = re.compile(
@@ -150,6 +158,7 @@ def joined(first: Treatment, second: Treatment) -> bool:
     if second.mention.start < first.mention.end or is_origin(first, second):
         return True
     gap = first.reading.text[first.mention.end : second.mention.start]
+    gap = gap.removeprefix("s") if gap.startswith("s ") else gap
     return len(gap) <= 24 and is_connection(gap)
 
 

@@ -11,6 +11,7 @@ from .catalogue import Catalogue, Product
 from .decision import Evidence
 from .facts import Condition, Facts, Relationship
 from .names import CLUE, INDICATION, OUTSIDE, names_of
+from .premise import only_a_reason
 from .reading import Mention, Reading, both_ends, read
 from .scope import dismissed, is_friend, tells_of_others
 
@@ -89,14 +90,18 @@ class Story:
     def text_conditions(self) -> dict[Condition, list[Mention]]:
         """Conditions that the text names, not counting those put aside."""
         found: dict[Condition, list[Mention]] = {}
+        reasons: dict[Condition, list[Mention]] = {}
         for reading in (self.message, self.condition_detail, self.treatment_name):
             for concept, mentions in reading.found.items():
                 condition = CONDITION_CONCEPTS.get(concept)
                 if condition is not None:
                     kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
-                    if kept:
-                        found.setdefault(condition, []).extend(kept)
-        return found
+                    own = [m for m in kept if not only_a_reason(reading, m)]
+                    if own:
+                        found.setdefault(condition, []).extend(own)
+                    elif kept:
+                        reasons.setdefault(condition, []).extend(kept)
+        return found or reasons
 
     @cached_property
     def conditions(self) -> set[Condition]:

@@ -15,7 +15,6 @@ NOT_YET = {
     "b077": "treated, but told only by going to a clinic",
     "c035": "insurance is promised for some later day",
     "d040": "a provider that is only `a place`",
-    "g012": "whether one kind is the other is asked of exosomes, so the kind is exosome",
     "k004": "treated, but told only by `into the nose`",
     "g015": "an answer to (a) and (b)",
 }
