@@ -1,4 +1,4 @@
-"""What is named only as a reason or a comparison for what is asked: `if iPS cells help that, could they help this?`"""
+"""What is named only as the reason for a question: `if iPS cells help that, could they help this?`"""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ REASON_BEHIND = re.compile(
 )
 # since iPS cells are covered for Parkinson's now, could …
 REASON = re.compile(
-    r"\b(?:since|now that|given that|seeing that|if|because)\b(?P<clause>[^.;?!,]{8,110})(?:,|\bthen\b)[^.;!]{8}"
+    r"\b(?:since|now that|given that|seeing that|if|because)\b(?P<clause>[^.;?!,]{8,110})"
+    r"(?:,|\bthen\b)[^.;!]{8}"
 )
 CAN_BE_DONE = re.compile(
     r"\b(?:works?|worked|helps?|helped|cures?|covered|approved|insured|possible|approval|went on|goes on"

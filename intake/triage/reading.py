@@ -157,6 +157,8 @@ FAMILIES = (
     ("clinic", "provider"),
     ("hospital", "provider"),
     ("material_", "kind"),
+    ("differs", "sameness"),
+    ("equates", "sameness"),
 )
 
 

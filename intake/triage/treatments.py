@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from .catalogue import Product
 from .facts import Kind
-from .named import Treatment, mentioned, named_treatments
+from .named import Treatment, named_treatments
 from .names import CLUE
 from .places import providers
 from .reading import Mention
+from .sameness import equated, real_kind
 from .scope import denied
 from .story import Story
 
@@ -37,10 +37,10 @@ def asked_treatment(story: Story) -> Asked:
         return asked_by_clue(story)
     if len(by_kind) == 1:
         return one(treatments)
-    pair = equated(story) if Kind.EXOSOME in by_kind else None
-    if pair:
+    pair = equated(story)
+    if pair and {t.kind for t in pair} <= by_kind.keys():
         wanted = wanted_product(story, treatments)
-        return one([wanted]) if wanted else one(by_kind[Kind.EXOSOME])
+        return one([wanted]) if wanted else one(by_kind[real_kind(pair)])
     steps = (
         (held_kinds(story, treatments), True),
         (focused_kinds(story, treatments), False),
@@ -165,7 +165,10 @@ def wanted_product(story: Story, treatments: list[Treatment]) -> Treatment | Non
     ):
         return None
     named = [t for t in treatments if t.product and t.reading is message]
-    return named[-1] if len(named) > 1 or {t.kind for t in focused(named)} else None
+    taken_for_exosome = any(t.kind == Kind.EXOSOME for t in treatments)
+    if len(named) > 1 or focused(named) or (named and not taken_for_exosome):
+        return named[-1]
+    return None
 
 
 SELF_PAY_KINDS = frozenset({Kind.EXOSOME, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL})
@@ -195,28 +198,3 @@ def weight(story: Story, treatment: Treatment) -> float:
     if story.others(treatment.mention):
         return 0.2
     return 1.5 if treatment.reading.is_question(treatment.mention) else 1.0
-
-
-# "exosomes ARE stem cells"
-IS_ONE = re.compile(
-    r"s?\s?(?:are|is|=|equals?|means)(?: just| really| actually| basically| simply| nothing but)?\s?"
-)
-
-
-def equated(story: Story) -> tuple[Treatment, Treatment] | None:
-    """An exosome and another kind that the text takes for one; asking how they differ is none."""
-    message = story.message
-    if message.all("differs"):
-        return None
-    treatments = mentioned(story, message)
-    for index, first in enumerate(treatments):
-        start, end = message.near_sentences(first.mention, after=1)
-        for second in treatments[index + 1 :]:
-            if (first.kind == Kind.EXOSOME) == (second.kind == Kind.EXOSOME) or second.mention.start >= end:
-                continue
-            gap = message.text[first.mention.end : second.mention.start]
-            if message.has(start, end, "equates") or (
-                IS_ONE.fullmatch(gap) and not message.is_question(second.mention)
-            ):
-                return first, second
-    return None

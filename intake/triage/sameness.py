@@ -1,0 +1,98 @@
+"""Whether the text takes two kinds of treatment for one thing."""
+
+from __future__ import annotations
+
+import re
+
+from .facts import Kind
+from .named import Treatment, mentioned
+from .reading import Mention, Reading
+from .story import Story
+
+Pair = tuple[Treatment, Treatment]
+
+# "exosomes ARE stem cells"
+IS_ONE = re.compile(
+    r"s?\s?(?:are|is|=|equals?|means)(?: just| really| actually| basically| simply| nothing but)?\s?"
+)
+
+# Of two kinds of cells more is needed than `called` or `つまり`: both are cells.
+PLAINLY_ONE = re.compile(
+    r"同ジ(?:モノ|物|治療|細胞|ヤツ|ナン|ダ(?:ト思|ロ)|デシヨウ?カラ|コト)|(?:一緒|イツシヨ)(?:デス|ヤ|ダ|ト思|ノモノ|ナン)"
+    r"|別名|(?:呼ビ方|呼ビ名|名前|言イ方|書キ方)(?:ガ|ノ|ハ)?(?:ダケ)?(?:チガ|違)|イコル|言イ?[換替]エ"
+    r"|(?:カ|ダケ|程度|濃サ|値段)ノ違イデシヨウ?カラ"
+    r"|(?:ノコト|トイウコト|ツテコト)(?:デスヨネ|ダヨネ|ヤンネ|ヤロ|ナンデスヨネ|[ダヤカ]ト思|ナンデスネ)"
+    r"|\b(?:same (?:thing|stuff|cells?|treatment|product|as)|one and the same|identical"
+    r"|(?:another|other|fancy|posh|just a|only a|merely a) (?:name|word|term) for"
+    r"|(?:way|word|term) (?:of saying|for)"
+    r"|(?:merely|just|only|simply) (?:what|how) (?:they|people|doctors) call|(?:by|under) another name"
+    r"|different names? for|interchangeabl\w+|aka|a\.k\.a|i\.e\.|no different from"
+    r"|(?:must be|are|is) the ips)\b"
+)
+# CGFって幹細胞ですよね
+TAKEN_FOR = re.compile(r"(?:細胞|療法|注射|点滴|治療)?(?:ツテ|トイウノハ|ハ|トハ)(?:要スルニ|ツマリ|結局)?")
+SURELY_IS = re.compile(
+    r"(?:細胞|療法)?(?:ナン|ノコト|ノ一種|ノ仲間)?(?:デス|ダ|ヤ)(?:ヨネ|ネ[。、!]|ト思ツテイ)"
+)
+
+OF_A_SOURCE = re.compile(
+    r"脂肪|骨髄|臍帯|サイ帯|ヘソノ緒|歯髄|間葉|胎盤|fat|adipos|marrow|cord|mesenchym|msc|placent"
+)
+
+# Which is meant where two are taken for one: what a clinic would have, not the better known name.
+RANKS = {Kind.EXOSOME: 3, Kind.STEM_CELL: 1, Kind.IPS_CELL: 0}
+
+
+def real_kind(pair: Pair) -> Kind:
+    first, second = (t.kind for t in pair)
+    return first if RANKS.get(first, 2) >= RANKS.get(second, 2) else second
+
+
+def equated(story: Story) -> Pair | None:
+    """Two kinds that the text takes for one; asking how they differ is none."""
+    if "equated" not in story.noted:
+        story.noted["equated"] = find_equated(story)
+    pair: Pair | None = story.noted["equated"]
+    return pair
+
+
+def find_equated(story: Story) -> Pair | None:
+    message = story.message
+    if message.all("differs"):
+        return None
+    treatments = mentioned(story, message)
+    for index, first in enumerate(treatments):
+        start, end = message.near_sentences(first.mention, after=1)
+        for second in treatments[index + 1 :]:
+            if second.mention.start >= end:
+                break
+            if first.kind != second.kind and taken_for_one(message, first, second, (start, end)):
+                return first, second
+    return None
+
+
+def taken_for_one(message: Reading, first: Treatment, second: Treatment, span: tuple[int, int]) -> bool:
+    gap = message.text[first.mention.end : second.mention.start]
+    is_one = IS_ONE.fullmatch(gap) and not message.is_question(second.mention)
+    if Kind.EXOSOME in (first.kind, second.kind):
+        return bool(is_one) or message.has(*span, "equates")
+    if TAKEN_FOR.fullmatch(gap) and SURELY_IS.match(message.text, second.mention.end):
+        return True
+    if not comparable(first, second):
+        return False
+    return any(
+        is_held(message, Mention("equates", *f.span())) for f in PLAINLY_ONE.finditer(message.text, *span)
+    )
+
+
+def is_held(message: Reading, mention: Mention) -> bool:
+    """Whether that they are one is held, and not asked."""
+    return not message.is_question(mention) or message.has(*message.sentence(mention), "believes_firmly")
+
+
+def comparable(first: Treatment, second: Treatment) -> bool:
+    """iPS cells are stem cells: only those of the body, from fat or marrow, are not the same."""
+    if {first.kind, second.kind} == {Kind.IPS_CELL, Kind.STEM_CELL}:
+        other = first if first.kind == Kind.STEM_CELL else second
+        return OF_A_SOURCE.search(other.reading.text, other.mention.start, other.mention.end) is not None
+    return True
