@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .catalogue import Product
 from .facts import Kind
+from .material import made_so
 from .named import Treatment, named_treatments
 from .names import CLUE
 from .places import providers
@@ -79,12 +80,16 @@ def one(treatments: list[Treatment], held: bool = False) -> Asked:
 
 
 def asked_by_clue(story: Story) -> Asked:
-    """No treatment is named, but the maker or the price that was in the news is; else what was ticked."""
+    """No treatment is named, but the maker or the price that was in the news is, or how it is made."""
     for product in story.catalogue.products:
         for reading in (story.message, story.treatment_name):
             clues = reading.all(CLUE + product.key)
             if clues:
                 return Asked(product.kind, product, (Treatment(product.kind, product, clues[0], reading),))
+    making = made_so(story)
+    if making:
+        kind, mention = making
+        return Asked(kind, None, (Treatment(kind, None, mention, story.message),))
     ticked = story.facts.treatment_kind
     return Asked(ticked if ticked and ticked != Kind.OTHER else Kind.UNKNOWN, None, ())
 
