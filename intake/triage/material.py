@@ -40,6 +40,7 @@ MADE_SO = (
         re.compile(
             rf"\bblood\b{NEAR}\b(?:spun|spin\w*|centrifug\w+|whizz\w*|concentrat\w+){NEAR}"
             r"\b(?:inject|put|back|jab|shot|needle)"
+            r"|\b(?:spins?|spinning|spun|centrifug\w+) [^.?!]{0,30}?\bblood\b"
             r"|血(?:液)?(?:ヲ|カラ)[^。]{0,24}(?:遠心|グルグル|クルクル|回シ|分離|濃縮)"
         ),
     ),

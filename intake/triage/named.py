@@ -190,6 +190,22 @@ def is_connection(gap: str) -> bool:
 
 
 NOT_THE_MATTER = re.compile(r"\bnot (?:what|why) (?:i'm|i am|we're|we are|i|we)\b")
+# …もありましたが、やめました; a centre in Germany … crossed it off
+GIVEN_UP = re.compile(
+    r"\b(?:crossed|struck|ticked) (?:it|them|that) off\b|\b(?:dropped|abandoned|scrapped) (?:that|the) idea\b"
+    r"|\b(?:decided|chose) against (?:it|them|that)\b|\boff the table\b|\bnot my thing\b"
+    r"|(?:ガ|ケド|モノノ|ケレド)、?(?:結局|ヤハリ|ヤツパリ|ソレハ|コチラハ|モウ|考エ直シテ){0,2}"
+    r"(?:ヤメマシタ|ヤメタ|止メマシタ|見送リマシタ|断リマシタ|断ツタ|オ断リシマシタ|諦メマシタ|アキラメマシタ)"
+)
+
+
+def is_given_up(reading: Reading, mention: Mention, end: int) -> bool:
+    """Whether it was only thought of: what was begun, or a medicine, can be given up as well."""
+    found = GIVEN_UP.search(reading.text, mention.end, min(end, mention.end + 160))
+    if found is None:
+        return False
+    start, _ = reading.sentence(mention)
+    return not reading.has(start, found.end(), "treated", "medicine")
 
 
 def is_put_aside(treatment: Treatment) -> bool:
@@ -199,5 +215,6 @@ def is_put_aside(treatment: Treatment) -> bool:
     end = reading.sentence(mention)[1]
     return (
         dismissed(reading, mention)
+        or is_given_up(reading, mention, end)
         or NOT_THE_MATTER.search(reading.text, mention.end, min(end, mention.end + 160)) is not None
     )

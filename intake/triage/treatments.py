@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .catalogue import Product
@@ -10,7 +11,7 @@ from .material import made_so
 from .named import Treatment, named_treatments
 from .names import CLUE
 from .places import providers
-from .reading import Mention
+from .reading import Mention, Reading
 from .sameness import equated, real_kind
 from .scope import denied
 from .story import Story
@@ -143,7 +144,21 @@ def focused_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
 
 
 def focused(treatments: list[Treatment]) -> list[Treatment]:
-    return [t for t in treatments if t.reading.has(*t.reading.clause(t.mention), "focus")]
+    return [
+        t
+        for t in treatments
+        if t.reading.has(*t.reading.clause(t.mention), "focus") or is_the_matter(t.reading, t.mention)
+    ]
+
+
+# 相談したいのはそれとは別で、保険のきくiPSの手術です
+THE_MATTER = re.compile(r"(?:タイノハ|相談ハ|質問ハ|本題ハ)[^。]{0,30}$")
+
+
+def is_the_matter(reading: Reading, mention: Mention) -> bool:
+    start, _ = reading.sentence(mention)
+    before = THE_MATTER.search(reading.text, max(start, mention.start - 50), mention.start)
+    return before is not None
 
 
 def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[Treatment]]) -> Asked:
