@@ -62,7 +62,7 @@ NOT_SEEN = re.compile(
 
 
 def lacks(message: Reading, mention: Mention) -> bool:
-    rest = message.text[mention.start : min(mention.end + 14, message.sentence(mention)[1])]
+    rest = message.text[mention.start : min(mention.end + 14, message.clause(mention)[1])]
     return any(
         cue in rest for cue in ("ナイ", "ナク", "マセン", "ナシ", "無", "ズ", "ナカ", "抜キ", "不在")
     ) and not message.is_question(mention)
