@@ -1,4 +1,4 @@
-"""Flags on how a treatment is offered: pressure, and claims of insurance."""
+"""Whether public insurance is claimed for what it does not cover."""
 
 from __future__ import annotations
 
@@ -13,91 +13,7 @@ from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
 from ..treatments import Asked
-from .promise import quoted
 from .track import Sorted
-
-# Money already spent, which is no deposit.
-SPENT = re.compile(r"使ツタ|ツギ込ン|費ヤシ|\b(?:spent|have spent)\b")
-KEPT = re.compile(
-    r"\b(?:keeps?|retains?|lose|forfeits?) (?:the |our |my |your |their )?"
-    r"(?:\d{1,3}\s?(?:%|percent|per cent)|half|all of it|everything|full amount|lot|advance|whole)\b"
-    r"[^.!?]{0,30}\b(?:if|when|should|unless)\b"
-)
-# Called again and again.
-CHASED = re.compile(
-    r"(?<!he )\b(?:rings?|calls?|phones?|texts?|messages?|emails?) (?:me |us |him |her |my \w+ )?"
-    r"(?:every (?:day|evening|morning|night|hour|two|few)|daily|day and night|twice a day|all day|constantly)"
-    r"|毎(?:日|晩|朝)[^。、]{0,8}(?:電話|メル|ライン|line|催促)|(?:電話|メル|催促)[^。、]{0,4}(?:毎日|毎晩|シツコ|鳴リヤマ|何度モ)"
-)
-
-
-def kept_or_chased(message: Reading) -> Mention | None:
-    """`they keep 40% if we back out`, `the coordinator rings every evening`."""
-    for found in (KEPT.search(message.text), CHASED.search(message.text)):
-        if found:
-            mention = Mention("deposit_strong", *found.span())
-            if message.has(*message.sentence(mention), "claimer", "clinic", "non_medical", "held_offer"):
-                return mention
-    return None
-
-
-def deposit_pressure(story: Story) -> Ground:
-    """Pressed to pay or sign by a date, a today-only price, or a deposit that is lost."""
-    message = story.message
-    if message.all("no_pressure"):
-        return ()
-    for mention in message.all("deposit_strong"):
-        span = message.sentence(mention)
-        if (
-            not denied(message, mention, behind=8, ahead=18)
-            and not message.has(*span, "asks_us")
-            and not SPENT.search(
-                message.text, max(span[0], mention.start - 200), min(span[1], mention.end + 200)
-            )
-        ):
-            return message.evidence(mention)
-    pressed = kept_or_chased(message)
-    if pressed:
-        return message.evidence(pressed)
-    for deposit in message.all("deposit"):
-        loss = loss_of(message, deposit)
-        if loss:
-            return message.evidence(*sorted((deposit, loss), key=lambda m: m.start))
-    for day in message.all("by_a_day"):
-        span = message.sentence(day)
-        pay = next((m for m in (*message.within(*span, "pay_or_sign"), *amounts(story, span))), None)
-        if (
-            pay
-            and (message.has(*span, "press") or quoted(message, day))
-            and not denied(message, pay)
-            and not message.has(*span, "asks_us")
-        ):
-            return message.evidence(*sorted((day, pay), key=lambda m: m.start))
-    return ()
-
-
-PERCENT = re.compile(r"\d{1,3}\s?(?:%|percent|per cent|割)")
-
-
-def amounts(story: Story, span: tuple[int, int]) -> list[Mention]:
-    """`30% by Monday`: an amount and a day press without a word of paying."""
-    part = PERCENT.search(story.message.text, span[0], min(span[1], span[0] + 600))
-    found = [m for m in story.money if span[0] <= m.start < span[1]]
-    return [*found, Mention("money", *part.span())] if part else found
-
-
-def loss_of(message: Reading, deposit: Mention) -> Mention | None:
-    """What tells that the deposit is lost: it is kept or gone, or it is not given back."""
-    start, end = message.near_sentences(deposit, after=1)
-    for back in message.within(start, end, "refund"):
-        if denied(message, back, behind=8, ahead=24):
-            return back
-    for loss in message.within(start, end, "lost"):
-        if not denied(message, loss, behind=0, ahead=16) and message.has(
-            start, end, "press", "hypothesis", "denial"
-        ):
-            return loss
-    return None
 
 
 def insured_claim_mismatch(story: Story, asked: Asked, placed: Sorted) -> Ground:
