@@ -159,6 +159,8 @@ FAMILIES = (
     ("material_", "kind"),
     ("differs", "sameness"),
     ("equates", "sameness"),
+    ("already", "when"),
+    ("from_a_day", "when"),
 )
 
 

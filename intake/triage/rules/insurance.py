@@ -34,7 +34,11 @@ def insured_claim_mismatch(story: Story, asked: Asked, placed: Sorted) -> Ground
                 and not denied(message, mention)
             ):
                 return message.evidence(mention)
-    if story.facts.payment == Payment.INSURED and not message.all("self_pay", "from_a_day"):
+    if (
+        story.facts.payment == Payment.INSURED
+        and not message.all("self_pay", "from_a_day")
+        and not any(denies_cover(message, m) for m in message.all("insured"))
+    ):
         return (story.ticked("payment"),)
     return ()
 
@@ -52,20 +56,67 @@ ASKS_COVER = re.compile(
 QUESTIONS_OF_COVER = ("if ", "whether", "is ", "are ", "does ", "will ", "can ", "would ")
 
 
+# insurance pays none of it, insurance no longer has it
+PAYS_NOTHING = re.compile(
+    r"'?s? (?:(?:will|would|can|does|do) )?"
+    r"(?:not |never |no longer|pays? (?:none|nothing|no)|covers? (?:none|nothing|no)"
+    r"|has nothing|won't|wouldn't|doesn't|don't|refuses?|stopped|dropped|excludes?|is out|isn't|not)"
+)
+
+
+def denies_cover(message: Reading, mention: Mention) -> bool:
+    if denied(message, mention, behind=10, ahead=24):
+        return True
+    return message.latin(mention) and PAYS_NOTHING.match(message.text, mention.end) is not None
+
+
+# 膝なら保険の培養軟骨がある: for this case it is another matter.
+FOR_OTHERS = re.compile(r"(?:ナラ|ノ場合ハ?|ダケハ|ダケ)、?$")
+
+
+def is_contrast(message: Reading, mention: Mention) -> bool:
+    return FOR_OTHERS.search(message.text, max(0, mention.start - 6), mention.start) is not None
+
+
+# 保険でMRIを撮った: other care that is insured anyhow.
+OTHER_CARE = re.compile(
+    r"(?<![a-z])(?:mri|ct)(?![a-z])|検査|レントゲン|ヒアルロン|人工関節|リハビリ|診察|抗ガン剤|標準治療"
+    r"|介護|通院|入院|飲ミ薬|手術|内視鏡|透析|痛ミ止メ"
+    r"|\b(?:x-?rays?|x ray|scan|rehab|physio\w*|hyaluron\w*|chemo\w*|surgery|replacement|tests?"
+    r"|checkups?|tablets|dialysis)\b"
+)
+
+
+def is_other_care(story: Story, mention: Mention) -> bool:
+    """Whether the clause speaks of tests or usual care, and of no treatment that is asked about."""
+    message = story.message
+    start, end = message.clause(mention)
+    if not OTHER_CARE.search(message.text, start, end):
+        return False
+    return not any(start <= t.mention.start < end for t in mentioned(story, message))
+
+
+def asks_outright(message: Reading, mention: Mention) -> bool:
+    """`who pays, them or national insurance?`"""
+    if not message.latin(mention) or message.text[mention.end : mention.end + 1] != "?":
+        return False
+    return not message.has(*message.sentence(mention), "believes_firmly", "claims", "told")
+
+
 def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     """Whether it is said, or held, that insurance covers what is asked about; asking is neither."""
     message = story.message
     span = message.sentence(mention)
-    if denied(message, mention, behind=10, ahead=24) or dismissed(message, mention):
+    if denies_cover(message, mention) or dismissed(message, mention) or is_contrast(message, mention):
         return False
     if message.has(*span, "private_insurance") or message.has(*message.clause(mention), "self_pay"):
         return False
-    if of_another_treatment(story, asked, mention):
+    if of_another_treatment(story, asked, mention) or is_other_care(story, mention):
         return False
     # "保険の手術" speaks of an insured treatment; only "保険の幹細胞点滴" says that this one is.
     if message.text[mention.start : mention.end] == "保険ノ" and not names_asked(story, asked, mention):
         return False
-    if ASKS_COVER.match(message.text, mention.end):
+    if ASKS_COVER.match(message.text, mention.end) or asks_outright(message, mention):
         return False
     if message.has(*span, "claims", "told", "believes_firmly"):
         return True

@@ -16,7 +16,7 @@ from ..treated import treated_mentions
 from ..treatments import Asked
 
 PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
-PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,9}\d(?!\d)")
+PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,14}\d(?!\d)")
 SAID_TO_BE_ONE = re.compile(
     r"(?:計画番号|計画ノ番号|受理番号|届出番号|提供計画(?:ノ番号)?|plan (?:number|no\.?|id)"
     r"|registration (?:number|no\.?)|provision plan)"
