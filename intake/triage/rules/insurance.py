@@ -60,7 +60,8 @@ QUESTIONS_OF_COVER = ("if ", "whether", "is ", "are ", "does ", "will ", "can ",
 PAYS_NOTHING = re.compile(
     r"'?s? (?:(?:will|would|can|does|do) )?"
     r"(?:not |never |no longer|pays? (?:none|nothing|no)|covers? (?:none|nothing|no)"
-    r"|has nothing|won't|wouldn't|doesn't|don't|refuses?|stopped|dropped|excludes?|is out|isn't|not)"
+    r"|has nothing|won't|wouldn't|doesn't|don't|refuses?|stopped|dropped|excludes?|is out"
+    r"|isn't|not|none\b|nothing\b|no )"
 )
 
 

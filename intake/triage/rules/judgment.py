@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..circumstances import Ground
+from ..circumstances import Ground, clinic, non_medical, offer
 from ..decision import Judgment, Track
 from ..facts import Kind
 from ..patient import particular_patient
@@ -17,7 +17,7 @@ from .track import Sorted
 
 def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple[Judgment, str, Ground]:
     """The judgment with its rule and ground."""
-    someone = particular_patient(story)
+    someone = particular_patient(story) or considered(story, placed)
     if not someone:
         return (
             Judgment.GENERAL_INFORMATION,
@@ -32,6 +32,27 @@ def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple
     if site:
         return Judgment.SPECIALIST_TEAM, "judgment.invasive", site
     return Judgment.TREATING_PHYSICIAN, "judgment.treating", someone
+
+
+GENERAL = ("no_patient", "no_treatment", "general_turn", "teaching", "differs")
+
+
+def considered(story: Story, placed: Sorted) -> Ground:
+    """Who asks about a seller's goods, without a word of whom they are for, thinks of a treatment."""
+    message = story.message
+    if placed.track != Track.SELF_PAY_REVIEW or message.all(*GENERAL) or story.facts.relationship is not None:
+        return ()
+    return non_medical(story) or clinic(story) if offered_or_asked(story) else ()
+
+
+ASKS_FOR_IT = re.compile(
+    r"\b(?:safe|worth it|ok|okay|legit|should (?:i|we|he|she)|is it|any good|risky|trust)\b"
+    r"|安全|大丈夫|受ケテモ|シテモ|効キマスカ|信用"
+)
+
+
+def offered_or_asked(story: Story) -> bool:
+    return bool(offer(story)) or ASKS_FOR_IT.search(story.message.text) is not None
 
 
 # 目に幹細胞を注射する, 脳の中へ移植: the body's part, a particle, and what is done to it. A drip is none.

@@ -93,6 +93,8 @@ def place_at(message: Reading) -> Mention | None:
     place = Mention("clinic", *found.span())
     latin = message.latin(place)
     near = message.has(place.start, place.end + 24, "place_in_japan") if latin else True
+    if WISHED.search(message.text, max(0, place.start - 40), place.start):
+        return None
     return place if near and not denied(message, place, 4, 8) else None
 
 
@@ -112,11 +114,20 @@ def given_in_japan(story: Story) -> Mention | None:
     return None
 
 
+# "a hospital that does it": one yet to be found
+ANY_THAT = re.compile(r" (?:that|which|who) (?:does|do|can|could|would|will|offers?|has|have|might)\b")
+WISHED = re.compile(
+    r"\b(?:prefer\w*|looking for|look for|want|find|wish|need|recommend|suggest) (?:\w+ ){0,3}$"
+)
+
+
 def giving_hospital(story: Story) -> Ground:
     """A hospital that may give the treatment: not the one where the patient lies because of it."""
     message = story.message
     named = message.all("hospital")
-    if named and all(message.has(*message.sentence(m), "harm_strong") for m in named):
+    if named and all(
+        message.has(*message.sentence(m), "harm_strong") or ANY_THAT.match(message.text, m.end) for m in named
+    ):
         return ()
     return hospital(story)
 

@@ -65,7 +65,7 @@ NOT_SEEN = re.compile(
     r"(?:一度モ|一回モ|一ペンモ|イチドモ|全ク|マツタク|ダレモ|誰モ|最後マデ|最初カラ最後マデ|結局|トウトウ|ツイニ|ズツト|ソノ場ニ"
     r"|最初カラ|ドコニモ|誰一人|一人モ|一切|マダ|チラツト?モ|直接|実際ニ|奥カラ|画面ゴシニモ){0,3}(?:オ|ゴ)?"
     r"(?:イ|オラ|会|診|見|拝見|目ニカカ|出|デテ|来|顔|姿|影|声|説明|診察|問診|話|立チ会|関|常駐|不在|触|サワ|挨拶|名前)"
-    r"[^。、!?]{0,8}?(?:ナイ|ナカ|マセン|ズ|ナシ|ナク|不在|無|ジマイ|ズジマイ|ヘン|トラン|シラン)"
+    r"[^。、!?「」]{0,14}?(?:ナイ|ナカ|マセン|ズ|ナシ|ナク|不在|無|ジマイ|ズジマイ|ヘン|トラン|シラン)"
 )
 # 主治医にはまだ話していません: the family's own doctor is no doctor of the seller's.
 OWN_DOCTOR = re.compile(
@@ -78,7 +78,7 @@ TOLD_TO_HIM = re.compile(
 
 def is_unseen(message: Reading, doctor: Mention) -> bool:
     text = message.text
-    if not NOT_SEEN.match(text, doctor.end, doctor.end + 30) or message.is_question(doctor):
+    if not NOT_SEEN.match(text, doctor.end, doctor.end + 36) or message.is_question(doctor):
         return False
     if TOLD_TO_HIM.match(text, doctor.end):
         return False
