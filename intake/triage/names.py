@@ -29,6 +29,7 @@ KIND_CONCEPTS = {
     "kind_gene": Kind.GENE,
     "material_stem_cell": Kind.STEM_CELL,
     "material_platelet": Kind.PLATELET,
+    "material_immune_cell": Kind.IMMUNE_CELL,
 }
 
 # Words long and odd enough that a near miss can hardly be another word.

@@ -44,6 +44,7 @@ def asked_treatment(story: Story) -> Asked:
         wanted = wanted_product(story, treatments)
         return one([wanted]) if wanted else one(by_kind[real_kind(pair)])
     steps = (
+        ({t.kind for t in treatments if is_the_matter(t.reading, t.mention)}, False),
         (held_kinds(story, treatments), True),
         (focused_kinds(story, treatments), False),
         (offered_kinds(story, treatments), True),
@@ -144,20 +145,20 @@ def focused_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
 
 
 def focused(treatments: list[Treatment]) -> list[Treatment]:
-    return [
-        t
-        for t in treatments
-        if t.reading.has(*t.reading.clause(t.mention), "focus") or is_the_matter(t.reading, t.mention)
-    ]
+    return [t for t in treatments if t.reading.has(*t.reading.clause(t.mention), "focus")]
 
 
 # 相談したいのはそれとは別で、保険のきくiPSの手術です
-THE_MATTER = re.compile(r"(?:タイノハ|相談ハ|質問ハ|本題ハ)[^。]{0,30}$")
+THE_MATTER = re.compile(
+    r"(?:タイノハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
+    r"|\b(?:what (?:i|we) (?:really |actually )?(?:want to (?:know|ask)|am asking|are asking|need)"
+    r"|my (?:real |actual )?question|our (?:real |actual )?question|i'?m (?:really |actually )asking) [^.?!]{0,40}$"
+)
 
 
 def is_the_matter(reading: Reading, mention: Mention) -> bool:
     start, _ = reading.sentence(mention)
-    before = THE_MATTER.search(reading.text, max(start, mention.start - 50), mention.start)
+    before = THE_MATTER.search(reading.text, max(start, mention.start - 70), mention.start)
     return before is not None
 
 

@@ -17,12 +17,21 @@ from ..treatments import Asked
 
 PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
 PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,14}\d(?!\d)")
+LABEL = (
+    r"(?:計画番号|計画ノ番号|計画書番号|受理番号|届ケ?出(?:ノ)?番号|届ケ?出(?:書)?ノ番号|提供計画(?:ノ番号|番号)?"
+    r"|認可番号|許可番号|厚労省ノ番号|厚生局ノ番号|登録番号"
+    r"|plan (?:number|no\.?|id)|registration (?:number|no\.?)|provision plan"
+    r"|(?:notification|filing|ministry|approval|licen[cs]e|certificate|acceptance) (?:number|no\.?))"
+)
 SAID_TO_BE_ONE = re.compile(
-    r"(?:計画番号|計画ノ番号|受理番号|届出番号|提供計画(?:ノ番号)?|plan (?:number|no\.?|id)"
-    r"|registration (?:number|no\.?)|provision plan)"
-    r"(?:ハ|ガ|ヲ|ニ|モ|トシテ|:|;|,|=|#|\(|「|『|\"|'| is| of| was| given| as| says| they gave(?: us|"
-    r" me)?|\s){0,5}"
+    LABEL + r"(?:ハ|ガ|ヲ|ニ|モ|ト|トシテ|トイウノハ|ラシキモノハ|:|;|,|=|#|\(|「|『|\"|'| is| of| was"
+    r"| given| as| says| they gave(?: us| me)?| on the \w+(?: \w+)? is|\s){0,5}"
     r"(?P<number>[^\s、。」)ハガヲ\d]{0,8}\s?\d[\d\s]{3,12}\d|[a-z]{1,6}\s?[a-z]{0,6}\d[\d\s]{0,12}(?![a-z]))"
+)
+# 2023-0458 is what they call the plan number, 「3220099」という届出番号
+CALLED_ONE = re.compile(
+    r"(?<![\w,.])(?P<number>[a-z]{0,4}\s?\d[\d\s]{4,12}\d)(?!\d|,\d|\s?(?:円|万|yen|人|歳))[^.。\d]{0,24}?"
+    + LABEL
 )
 WITH_CELLS = frozenset({Kind.IPS_CELL, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL, Kind.TISSUE})
 
@@ -32,7 +41,7 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     if story.facts.plan_number.strip():
         return story.facts.plan_number, story.ticked("plan_number")
     message = story.message
-    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE):
+    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE, CALLED_ONE):
         found = pattern.search(message.text)
         if found:
             start, end = message.normal.original_span(*found.span())
