@@ -9,7 +9,7 @@ from functools import wraps
 from .decision import Evidence
 from .facts import Payment, ProviderKind
 from .names import KIND_CONCEPTS
-from .places import providers
+from .places import held, providers
 from .reading import Mention, Reading
 from .scope import denied, dismissed
 from .story import Story
@@ -199,8 +199,3 @@ def offer(story: Story) -> Ground:
     if story.prices:
         return message.evidence(story.prices[0])
     return ()
-
-
-def held(message: Reading) -> list[Mention]:
-    """Quotes, bookings and contracts that the family has, not those it says it has not."""
-    return [m for m in message.all("held_offer") if not denied(message, m, 10, 16)]

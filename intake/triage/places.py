@@ -6,7 +6,7 @@ import re
 
 from .facts import ProviderKind
 from .reading import Mention, Reading
-from .scope import dismissed
+from .scope import denied, dismissed
 from .story import Story
 
 HOSPITALS = (ProviderKind.HOSPITAL, ProviderKind.UNIVERSITY_HOSPITAL)
@@ -56,3 +56,16 @@ def none_in_particular(message: Reading, mention: Mention) -> bool:
         return NOT_YET.match(text, mention.end) is not None
     nowhere = NOWHERE.match(text, mention.end)
     return nowhere is not None and NOT_YET.match(text, nowhere.end()) is not None
+
+
+# 見積もりもまだです
+NOT_HELD_YET = re.compile(r"(?:書)?(?:モ|ハ|ハマダ|モマダ|ニハ)?(?:マダ|コレカラ|イマカラ|今カラ)")
+
+
+def held(message: Reading) -> list[Mention]:
+    """Quotes, bookings and contracts that the family has, not those it says it has not."""
+    return [
+        m
+        for m in message.all("held_offer")
+        if not (denied(message, m, 10, 16) or NOT_HELD_YET.match(message.text, m.end))
+    ]

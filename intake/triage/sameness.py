@@ -6,6 +6,7 @@ import re
 
 from .facts import Kind
 from .named import Treatment, mentioned
+from .premise import only_a_reason
 from .reading import Mention, Reading
 from .story import Story
 
@@ -60,7 +61,7 @@ def find_equated(story: Story) -> Pair | None:
     message = story.message
     if message.all("differs"):
         return None
-    treatments = mentioned(story, message)
+    treatments = [t for t in mentioned(story, message) if not only_a_reason(message, t.mention)]
     for index, first in enumerate(treatments):
         start, end = message.near_sentences(first.mention, after=1)
         for second in treatments[index + 1 :]:

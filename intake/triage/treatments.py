@@ -10,10 +10,9 @@ from .facts import Kind
 from .material import made_so
 from .named import Treatment, named_treatments
 from .names import CLUE
-from .places import providers
+from .places import held, providers
 from .reading import Mention, Reading
 from .sameness import equated, real_kind
-from .scope import denied
 from .story import Story
 
 
@@ -50,11 +49,11 @@ def asked_treatment(story: Story) -> Asked:
         (offered_kinds(story, treatments), True),
         (questioned_kinds(story, treatments), False),
     )
-    for kinds, held in steps:
+    for kinds, in_hand in steps:
         if len(kinds) == 1:
-            return one([t for t in treatments if t.kind in kinds], held=held)
+            return one([t for t in treatments if t.kind in kinds], held=in_hand)
         # A clinic that puts exosomes beside a better known name sells the exosomes.
-        if held and Kind.EXOSOME in kinds and Kind.IPS_CELL in kinds and len(kinds) == 2:
+        if in_hand and Kind.EXOSOME in kinds and Kind.IPS_CELL in kinds and len(kinds) == 2:
             return one(by_kind[Kind.EXOSOME], held=True)
     in_field = {t.kind for t in treatments if t.named_in_field}
     if len(in_field) == 1:
@@ -76,7 +75,7 @@ def grouped(treatments: list[Treatment]) -> dict[Kind, list[Treatment]]:
     return by_kind
 
 
-def one(treatments: list[Treatment], held: bool = False) -> Asked:
+def one(treatments: list[Treatment], *, held: bool = False) -> Asked:
     product = next((t.product for t in treatments if t.product), None)
     return Asked(treatments[0].kind, product, tuple(treatments), held=held)
 
@@ -98,19 +97,19 @@ def asked_by_clue(story: Story) -> Asked:
 
 def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
     """Kinds that the family holds a quote or a booking for."""
-    held: set[Kind] = set()
+    kinds: set[Kind] = set()
     for t in treatments:
         if t.reading is not story.message or story.others(t.mention):
             continue
         span = t.reading.sentence(t.mention)
-        holds = [m for m in t.reading.within(*span, "held_offer") if not denied(t.reading, m, 10, 16)]
+        holds = [m for m in held(t.reading) if span[0] <= m.start < span[1]]
         if (holds and any(nearest(treatments, m) is t for m in holds)) or (
             not holds
             and t.reading.has(*span, "clinic")
             and any(span[0] <= m.start < span[1] for m in story.money)
         ):
-            held.add(t.kind)
-    return held
+            kinds.add(t.kind)
+    return kinds
 
 
 def nearest(treatments: list[Treatment], hold: Mention) -> Treatment:
@@ -152,7 +151,8 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
 THE_MATTER = re.compile(
     r"(?:タイノハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
     r"|\b(?:what (?:i|we) (?:really |actually )?(?:want to (?:know|ask)|am asking|are asking|need)"
-    r"|my (?:real |actual )?question|our (?:real |actual )?question|i'?m (?:really |actually )asking) [^.?!]{0,40}$"
+    r"|my (?:real |actual )?question|our (?:real |actual )?question"
+    r"|i'?m (?:really |actually )asking) [^.?!]{0,40}$"
 )
 
 
@@ -201,7 +201,7 @@ def is_planned(story: Story) -> bool:
     places = providers(story, "clinic")
     if not places:
         return False
-    arranged = [m for m in message.all("held_offer", "planned") if not denied(message, m, 10, 16)]
+    arranged = [*held(message), *message.all("planned")]
     for place in places:
         start, end = message.sentence(place)
         if any(start <= m.start < end for m in arranged):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..circumstances import Ground, clinic, held, hospital, non_medical, overseas
+from ..circumstances import Ground, clinic, hospital, non_medical, overseas
 from ..decision import Evidence, Track
 from ..facts import Kind
 from ..named import mentioned
+from ..places import held
 from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story

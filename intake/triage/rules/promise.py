@@ -92,7 +92,7 @@ NOT_ONE = re.compile(
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
     r"|\b(?:not|never|no|nobody|none|without|hasn't|haven't|hadn't) (?:\w+ ){0,3}?"
     r"(?:a |one |a single |single |ever )?(?:(?:child|patient|person|case|customer|client|man|woman|one|"
-    r"body|people|patients|failure|soul)s? )?"
+    r"body|people|patients|failure|soul)s? (?:of \w+ (?:\w+ )?)?)?"
     r"(?:who |that |where |which )?(?:had |has |have |ever )?"
     r"(?:failed to|didn't|did not|hasn't|wasn't|got worse|went wrong|has not|came back|was worse|fell ill"
     r"|regretted|complained)\b"

@@ -7,7 +7,6 @@ import re
 from ..circumstances import (
     Ground,
     clinic,
-    held,
     hospital,
     insurance_said,
     non_medical,
@@ -15,7 +14,7 @@ from ..circumstances import (
     self_pay_said,
 )
 from ..facts import Kind, Payment
-from ..places import providers
+from ..places import held, providers
 from ..reading import Mention
 from ..story import Story
 from ..treatments import Asked

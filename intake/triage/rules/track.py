@@ -8,7 +8,6 @@ from ..catalogue import Product
 from ..circumstances import (
     Ground,
     clinic,
-    held,
     hospital,
     insurance_said,
     non_medical,
@@ -20,6 +19,7 @@ from ..circumstances import (
 from ..decision import Track
 from ..facts import Kind, Payment
 from ..named import Treatment
+from ..places import held
 from ..story import Story
 from ..treated import treated_mentions
 from ..treatments import Asked

@@ -24,7 +24,8 @@ WORST = 8
 
 
 def main(paths: Iterable[str]) -> None:
-    tables = {name: cases(name) for name in ("sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl")}
+    names = ("sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl", "cases_offers.jsonl")
+    tables = {name: cases(name) for name in names}
     tables |= {Path(path).name: cases(str(Path(path).resolve())) for path in paths}
     lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *speed(tables)]
     for name, rows in tables.items():
