@@ -79,16 +79,19 @@ def non_medical(story: Story) -> Ground:
 def perhaps_sellers(story: Story) -> list[Mention]:
     """A gym, a supplement shop: only where they stand with the treatment."""
     message = story.message
+    alone = not message.all("clinic", "hospital")
     nobody_else = (
-        not message.all("clinic", "hospital")
-        and story.facts.provider_kind in (None, ProviderKind.NON_MEDICAL)
-        and message.all("offer")
+        alone and story.facts.provider_kind in (None, ProviderKind.NON_MEDICAL) and message.all("offer")
     )
     return [
         m
         for m in message.all("perhaps_seller")
         if not (dismissed(message, m) or denied(message, m, 4, 8))
-        and (nobody_else or message.has(*message.clause(m), *KIND_CONCEPTS, "regenerative"))
+        and (
+            nobody_else
+            or message.has(*message.clause(m), *KIND_CONCEPTS, "regenerative")
+            or (alone and message.has(*message.sentence(m), *KIND_CONCEPTS))
+        )
     ]
 
 

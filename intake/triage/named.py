@@ -64,7 +64,6 @@ CONNECTORS = frozenset(
         "umbilical",
         "cord",
         "fat",
-        "and",
         "抽出",
         "分泌",
         "サレル",
@@ -130,11 +129,27 @@ def find_mentioned(story: Story, reading: Reading) -> list[Treatment]:
     treatments = []
     for concept, mentions in reading.found.items():
         if concept in KIND_CONCEPTS:
-            treatments += [Treatment(KIND_CONCEPTS[concept], None, mention, reading) for mention in mentions]
+            treatments += [Treatment(kind_of(reading, m), None, m, reading) for m in mentions]
         elif concept.startswith(PRODUCT):
             product = story.catalogue.by_key(concept.removeprefix(PRODUCT))
             treatments += [Treatment(product.kind, product, mention, reading) for mention in mentions]
     return sorted(treatments, key=lambda t: (t.mention.start, -t.mention.end))
+
+
+# 幹細胞が入っている化粧水: no cell lives in a jar.
+IN_A_JAR = re.compile(
+    r"(?:化粧水|化粧品|美容液|クリム|セラム|シヤンプ|サプリ|ドリンク|カプセル|石鹸|フエイスパツク|乳液|育毛剤|ジエル)"
+    r"|\b(?:creams?|lotions?|serums?|shampoos?|supplements?|capsules?|sachets?|gummies|soap|gel)\b"
+)
+
+
+def kind_of(reading: Reading, mention: Mention) -> Kind:
+    kind = KIND_CONCEPTS[mention.concept]
+    if kind != Kind.STEM_CELL:
+        return kind
+    start, end = reading.clause(mention)
+    jar = IN_A_JAR.search(reading.text, max(start, mention.start - 12), min(end, mention.end + 24))
+    return Kind.EXOSOME if jar else kind
 
 
 # What it is made from is not what it is: an exosome from iPS cells is one, a sheet from iPS cells is iPS.

@@ -10,7 +10,7 @@ from typing import Any
 from .catalogue import Catalogue, Product
 from .decision import Evidence
 from .facts import Condition, Facts, Relationship
-from .names import CLUE, INDICATION, OUTSIDE, names_of
+from .names import CLUE, INDICATION, OUTSIDE, PRODUCT, names_of
 from .premise import only_a_reason
 from .reading import Mention, Reading, both_ends, read
 from .scope import dismissed, is_friend, tells_of_others
@@ -115,7 +115,7 @@ class Story:
 
     def indicated(self, product: Product) -> bool:
         """Whether what is said of the patient lies, or could lie, inside the product's indication."""
-        if any(reading.all(OUTSIDE + product.key) for reading in self.readings):
+        if self.is_outside(product):
             return False
         if any(
             not not_had(reading, mention)
@@ -124,6 +124,19 @@ class Story:
         ):
             return True
         return not product.indication_words and bool(self.conditions & set(product.conditions))
+
+    def is_outside(self, product: Product) -> bool:
+        """Whether it is said that the case lies outside: chronic, for an acute-phase product."""
+        return any(reading.all(OUTSIDE + product.key) for reading in self.readings)
+
+    def told_outside(self, product: Product) -> bool:
+        """As `is_outside`, in the sentence that names the product or its illness."""
+        illnesses = tuple(f"condition_{condition.value}" for condition in product.conditions)
+        return any(
+            reading.has(*reading.sentence(mention), PRODUCT + product.key, *illnesses)
+            for reading in self.readings
+            for mention in reading.all(OUTSIDE + product.key)
+        )
 
     def put_outside(self, product: Product) -> bool:
         """Whether the indication is denied, or another illness stands in its place."""

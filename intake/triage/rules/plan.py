@@ -58,6 +58,7 @@ def plan_number_missing(story: Story, track: Track, kind: Kind, asked: Asked) ->
     return particular_provider(story)
 
 
+OFFERED = ("told", "claims", "planned")
 DESCRIBED_BY = ("place_in_japan", "told", "claims", "offer", "planned")
 DESCRIBED_IN_ENGLISH = (" in ", " near ", " called ", " at ", " on ", " by ", "'s")
 
@@ -78,6 +79,9 @@ def particular_provider(story: Story) -> Ground:
             not message.text.startswith("in japan", m.start) for m in message.all("place_in_japan")
         )
         return place if somewhere_told or held(message) or story.money else ()
+    if not clinic(story) and not non_medical(story):
+        offered = any(not denied(message, m, 10, 16) for m in message.all(*OFFERED))
+        return place if offered or held(message) or story.money or treated_mentions(story) else ()
     described = (
         any(is_described(message, m) for m in message.all("clinic", "hospital"))
         or any(not denied(message, m, 10, 16) for m in message.all(*DESCRIBED_BY))

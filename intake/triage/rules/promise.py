@@ -28,13 +28,12 @@ def cure_claim(story: Story) -> Ground:
 # 99 out of 100 tumours vanish, 10人中9人が良くなる, 百人いたら九十九人は
 COUNT_JA = r"(?:\d{1,6}|[一二三四五六七八九十百千]{1,6})"
 PEOPLE = r"(?:人|例|名|件)"
+COUNT = r"(?:\d{1,6}|nine|ten|nineteen|twenty|ninety[ -]?\w*|a hundred|one hundred)"
 OUT_OF = re.compile(
-    r"\b(?P<some>\d{1,6}|nine|nineteen|ninety[ -]?\w*) (?:out of|in|of) (?:every |their |the )?"
-    r"(?P<all>\d{1,6}|ten|twenty|a hundred|one hundred)\b"
-    r"|\b(?:with|of|from|in|out of) (?:every |the |our |his |their )?"
-    r"(?P<all2>\d{1,6}|ten|a hundred|one hundred)"
+    rf"\b(?P<some>{COUNT}) (?:out of|in|of) (?:every |their |the |our |his |her |my )?(?P<all>{COUNT})\b"
+    rf"|\b(?:with|of|from|in|out of) (?:every |the |our |his |their )?(?P<all2>{COUNT})"
     r" (?:patients?|people|persons?|men|women|cases|treated)?,? ?(?:in |for |at least |around |about )?"
-    r"(?P<some2>\d{1,6}|nine|ninety[ -]?\w*)\b"
+    rf"(?P<some2>{COUNT})\b"
     rf"|(?P<all_ja>{COUNT_JA}){PEOPLE}(?:中|ノウチ|イタラ|イレバ|イテ|ヤツテ|打ツテ|治療シテ|ニ)、?"
     rf"(?P<some_ja>{COUNT_JA}){PEOPLE}"
 )
@@ -116,6 +115,10 @@ def quoted(message: Reading, mention: Mention) -> bool:
     return QUOTED.search(message.text[max(0, mention.start - 120) : mention.start]) is not None
 
 
+# 杖はいらんようになる、間違いない: Japanese may vouch for it behind as well.
+SURE_BEHIND = ("間違イナ", "マチガイナ", "保証", "太鼓判", "請ケ合", "約束", "絶対", "確実")
+
+
 def sure_cures(message: Reading) -> list[Mention]:
     """`かならず止まる`, `will definitely walk`: certainty next to getting well."""
     found = []
@@ -125,6 +128,10 @@ def sure_cures(message: Reading) -> list[Mention]:
         for well in message.within(sure.end, min(end, reach), "gets_well"):
             found.append(Mention("promise_cure", sure.start, well.end))
             break
+        if message.text.startswith(SURE_BEHIND, sure.start):
+            start, _ = message.sentence(sure)
+            before = list(message.within(max(start, sure.start - 16), sure.start, "gets_well"))
+            found += [Mention("promise_cure", well.start, sure.end) for well in before[-1:]]
     return found
 
 

@@ -178,7 +178,7 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
     # Who had the product at a hospital had it for its indication; what else is told came of it.
     if hospital(story) and not story.facts.condition and treated_mentions(story):
         return True
-    if story.put_outside(product):
+    if story.put_outside(product) or story.told_outside(product):
         return False
     return (
         not story.conditions or bool(story.conditions & set(product.conditions)) or story.indicated(product)
