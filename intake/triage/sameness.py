@@ -64,12 +64,36 @@ def find_equated(story: Story) -> Pair | None:
     treatments = [t for t in mentioned(story, message) if not only_a_reason(message, t.mention)]
     for index, first in enumerate(treatments):
         start, end = message.near_sentences(first.mention, after=1)
+        _, further = message.near_sentences(first.mention, after=2)
         for second in treatments[index + 1 :]:
-            if second.mention.start >= end:
+            if second.mention.start >= further:
                 break
-            if first.kind != second.kind and taken_for_one(message, first, second, (start, end)):
+            if first.kind == second.kind:
+                continue
+            if said_to_be(message, second.mention) or (
+                second.mention.start < end and taken_for_one(message, first, second, (start, end))
+            ):
                 return first, second
     return None
+
+
+# They say it is iPS medicine; これはiPS細胞です
+IT_IS = re.compile(
+    r"\b(?:it|they|this|that|these|those) ?(?:is|are|was|'s|'re) "
+    r"(?:really |actually |basically |just |all |the |an? ){0,2}$"
+    r"|(?:コレ|ソレ|アレ|中身|実体|正体)(?:ハ|モ|ガ|ツテ)(?:実ハ|要スルニ|ツマリ|結局|全部|ミンナ)?$"
+)
+AS_WELL = re.compile(
+    r"(?:細胞)?(?:デス|ダ(?!ケ|ガ)|ナン|ヤ|ノ薬|ノ点滴|ノ一種)"
+    r"| ?(?:cells?|medicine|treatment|therapy|stuff)?(?:[.,;!]|$)"
+)
+
+
+def said_to_be(message: Reading, second: Mention) -> bool:
+    """Whether a pronoun for what was named before is said to be this."""
+    if message.is_question(second) or not AS_WELL.match(message.text, second.end):
+        return False
+    return IT_IS.search(message.text, max(0, second.start - 40), second.start) is not None
 
 
 def taken_for_one(message: Reading, first: Treatment, second: Treatment, span: tuple[int, int]) -> bool:

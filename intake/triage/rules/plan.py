@@ -51,9 +51,17 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     return None
 
 
+# 鼻の粘膜の細胞を背骨に入れる: whatever cells they are
+CELLS_GIVEN = re.compile(
+    r"細胞(?:ヲ|ノ)[^。、]{0,14}?(?:入レ|移植|点滴|注射|打|注入|投与)"
+    r"|\b(?:inject|implant|transplant|infuse|drip|put)\w* (?:\w+ ){0,4}?cells\b"
+)
+
+
 def plan_number_missing(story: Story, track: Track, kind: Kind, asked: Asked) -> Ground:
     kinds = {t.kind for t in asked.rivals} or {kind}
-    if track != Track.SELF_PAY_REVIEW or not kinds <= WITH_CELLS or given_number(story) or overseas(story):
+    with_cells = kinds <= WITH_CELLS or (kinds == {Kind.UNKNOWN} and CELLS_GIVEN.search(story.message.text))
+    if track != Track.SELF_PAY_REVIEW or not with_cells or given_number(story) or overseas(story):
         return ()
     return particular_provider(story)
 

@@ -27,6 +27,8 @@ CHASED = re.compile(
 
 # Backing out costs the money: `back out and it's theirs`, やめたら戻ってこない.
 BACK_OUT = re.compile(
+    r"\b(?:not|never|non|isn't|aren't) (?:\w+ )?"
+    r"(?:returnable|returned|refund\w*|reimburs\w*|given back|handed back)\b|"
     r"\b(?:back(?:s|ed|ing)? out|pull(?:s|ed)? out|chang\w+ (?:my|our|her|his|your|one's) minds?|cancel\w*"
     r"|withdr\w+|say no)\b[^.?!]{0,40}"
     r"\b(?:theirs|gone|lost|lose|keeps?|kept|nothing back|forfeit\w*|not a yen|no refund|goodbye)\b"
@@ -53,18 +55,18 @@ ONLY_NOW = re.compile(
 HURRIED = re.compile(
     r"(?:急カ|セカ|催促)[^。、]{0,6}(?:電話|メル|ライン|line|連絡)|(?:電話|メル|line)[^。、]{0,8}(?:急カ|セカ|催促)"
 )
-# Each with how many sentences before it may tell who presses.
+# Each with how many sentences around it may tell who presses.
 PRESSING = ((KEPT, 0), (CHASED, 0), (BACK_OUT, 1), (ONLY_NOW, 1), (HURRIED, 1))
 SELLERS = ("claimer", "clinic", "non_medical", "held_offer")
 
 
 def pressed_somehow(message: Reading) -> Mention | None:
     """`they keep 40% if we back out`, `the coordinator rings every evening`."""
-    for pattern, before in PRESSING:
+    for pattern, near in PRESSING:
         found = pattern.search(message.text[:5_000])
         if found:
             mention = Mention("deposit_strong", *found.span())
-            wide = message.near_sentences(mention, before=before)
+            wide = message.near_sentences(mention, before=near, after=near)
             if message.has(*wide, *SELLERS) and not can_be_had_back(message, mention):
                 return mention
     return None

@@ -95,6 +95,9 @@ NOT_ONE = re.compile(
     r"(?:who |that |where |which )?(?:had |has |have |ever )?"
     r"(?:failed to|didn't|did not|hasn't|wasn't|got worse|went wrong|has not|came back|was worse|fell ill"
     r"|regretted|complained)\b"
+    r"|(?:ナ|カ|ラ|エ|セ|レ)?ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
+    r"|\b(?:or|otherwise|if not),? (?:you get )?(?:your |the )?money back\b|\bmoney[ -]back (?:if|guarantee)"
+    r"|\bno (?:result|cure|improvement)s?,? no (?:fee|charge|pay|bill)\w*|\bor (?:it's|it is) free\b"
     r"|\b(?:in|for|with|on) (?:every|each|all|everybody|everyone)(?: single)?(?: of)?(?: \w+){0,3}?,? ?"
     r"(?:no exceptions?|without exceptions?|every time|guaranteed)\b|\bno exceptions?\b"
     r"|\bnothing bad (?:can |could |will |would |ever |never ){1,3}happen\w*"
@@ -123,8 +126,9 @@ def sure_cures(message: Reading) -> list[Mention]:
     """`かならず止まる`, `will definitely walk`: certainty next to getting well."""
     found = []
     for sure in message.all("surely"):
-        reach = sure.end + (40 if message.latin(sure) else 12)
-        _, end = message.clause(sure)
+        latin = message.latin(sure)
+        reach = sure.end + (40 if latin else 14)
+        _, end = message.clause(sure) if latin else message.sentence(sure)
         for well in message.within(sure.end, min(end, reach), "gets_well"):
             found.append(Mention("promise_cure", sure.start, well.end))
             break

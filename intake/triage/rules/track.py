@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..catalogue import Product
@@ -198,6 +199,14 @@ def kind_alone(story: Story, asked: Asked) -> Sorted:
     return unsorted("track.kind_alone", ground_of(story, asked))
 
 
+# which products are covered: a question about all of them
+APPROVED_PRODUCTS = re.compile(
+    r"再生医療等?製品|承認(?:サレタ|済ミノ?)(?:再生|細胞)"
+    r"|保険(?:適用|収載)(?:サレタ|済ミ|サレテイル)(?:ノ)?(?:再生|細胞|製品)"
+    r"|\bregenerative (?:medic\w+ |therapy )?products?\b|\b(?:approved|covered|insured) (?:cell|regenerative) "
+)
+
+
 def without_kind(story: Story) -> Sorted:
     """No kind and no name: the provider, the payment, or nothing."""
     both = self_pay_said(story) and insurance_said(story)
@@ -217,4 +226,6 @@ def without_kind(story: Story) -> Sorted:
                 return insured("track.condition_and_insurance", insurance, product)
     if clinic(story) and story.facts.provider_kind:
         return self_pay("track.offered", clinic(story))
+    if insurance_said(story) and not clinic(story) and APPROVED_PRODUCTS.search(story.message.text):
+        return insured("track.news", insurance)
     return unsorted("track.nothing_to_tell")
