@@ -60,7 +60,9 @@ CELLS_GIVEN = re.compile(
 
 def plan_number_missing(story: Story, track: Track, kind: Kind, asked: Asked) -> Ground:
     kinds = {t.kind for t in asked.rivals} or {kind}
-    with_cells = kinds <= WITH_CELLS or (kinds == {Kind.UNKNOWN} and CELLS_GIVEN.search(story.message.text))
+    with_cells = kinds <= WITH_CELLS or (
+        kinds == {Kind.UNKNOWN} and CELLS_GIVEN.search(story.message.text[:5_000])
+    )
     if track != Track.SELF_PAY_REVIEW or not with_cells or given_number(story) or overseas(story):
         return ()
     return particular_provider(story)

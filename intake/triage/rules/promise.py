@@ -41,6 +41,7 @@ NUMBERS = {"nine": 9, "nineteen": 19, "ten": 10, "twenty": 20, "a hundred": 100,
 DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 NEAR_ALL = 0.9
+MOST = 5_000
 
 
 def number_of(written: str) -> int:
@@ -66,7 +67,7 @@ def kanji_number(written: str) -> int:
 def near_all(message: Reading) -> list[Mention]:
     """Nine of ten or more who get well."""
     found = []
-    for match in OUT_OF.finditer(message.text[:5_000]):
+    for match in OUT_OF.finditer(message.text[:MOST]):
         mention = Mention("promise_cure", *match.span())
         if is_near_all(match) and message.has(match.end(), message.sentence(mention)[1], "gets_well"):
             found.append(mention)
@@ -81,21 +82,25 @@ def is_near_all(match: re.Match[str]) -> bool:
 
 # 悪くなった方はただの一人もいない, not a single child who failed: no exception is a promise as well.
 NOT_ONE = re.compile(
-    r"(?:ナカツタ|ンカツタ|(?<!知ラ)ナイ|[ラカセヘ]ン|悪ク(?:ナツタ|シタ)|(?:熱|膿|副作用|後遺症|トラブル|事故|異常|具合[ガノ]悪|失敗|再発|拒絶|苦情)[^。、]{0,8}?)"
+    r"(?:ナカツタ|ンカツタ|(?<!知ラ)ナイ|[ラカセヘ]ン|悪ク(?:ナツタ|シタ)"
+    r"|(?:熱|膿|副作用|後遺症|トラブル|事故|異常|具合[ガノ]悪|失敗|再発|拒絶|苦情)[^。、]{0,8}?)"
     r"(?:人|方|患者(?:サン|サマ|様)?|例|ケス|子|者|モノ|コト|オ客(?:サン|サマ|様)?)(?:ハ|ガ|モ|ナド|ナンテ|ナンカ)"
-    r"(?:タダ|タツタ|今マデ|コレマデ|コノ\d+年|当院|ウチ|、|ニハ|デハ|ノ|過去|本当ニ|全ク|マツタク)*"
+    r"(?:タダ|タツタ|今マデ|コレマデ|コノ\d+年|当院|ウチ|、|ニハ|デハ|ノ|過去|本当ニ|全ク|マツタク){0,6}"
     r"(?:(?:一|1|ヒト)(?:人|例|名|件|度|回|ツ|リ)(?:タリト)?(?:モ|トシテ))?"
-    r"(?:ナイ|ナシ|ゼロ|無イ|皆無|(?:イ|オ|ア|見|出|ゴザイ)(?:ナ[イカ]|マセン|ラン|ラヘン|ラレマセン|ラレナ|リマセン|ヘン|タコトガ?ナ|レンデ|ル(?:ハズ|ワケ)ガ?ナ))"
-    r"|(?:悪イ|ワルイ|ワルカ|怖イ|危ナイ|変ナ|困ル)(?:コト|コツ|モノ|モン|反応)(?:ハ|モ|ナンカ|ナド|ナンテ)[^。、]{0,14}?"
-    r"(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
+    r"(?:ナイ|ナシ|ゼロ|無イ|皆無|(?:イ|オ|ア|見|出|ゴザイ)(?:ナ[イカ]|マセン|ラン|ラヘン|ラレマセン|ラレナ"
+    r"|リマセン|ヘン|タコトガ?ナ|レンデ|ル(?:ハズ|ワケ)ガ?ナ))"
+    r"|(?:悪イ|ワルイ|ワルカ|怖イ|危ナイ|変ナ|困ル)(?:コト|コツ|モノ|モン|反応)(?:ハ|モ|ナンカ|ナド|ナンテ)"
+    r"[^。、]{0,14}?(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
-    r"|\b(?:not|never|no|nobody|none|without|hasn't|haven't|hadn't) (?:\w+ ){0,3}?"
+    r"|ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
+)
+NOT_ONE_ENGLISH = re.compile(
+    r"\b(?:not|never|no|nobody|none|without|hasn't|haven't|hadn't) (?:\w+ ){0,3}?"
     r"(?:a |one |a single |single |ever )?(?:(?:child|patient|person|case|customer|client|man|woman|one|"
     r"body|people|patients|failure|soul)s? (?:of \w+ (?:\w+ )?)?)?"
     r"(?:who |that |where |which )?(?:had |has |have |ever )?"
     r"(?:failed to|didn't|did not|hasn't|wasn't|got worse|went wrong|has not|came back|was worse|fell ill"
     r"|regretted|complained)\b"
-    r"|(?:ナ|カ|ラ|エ|セ|レ)?ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
     r"|\b(?:or|otherwise|if not),? (?:you get )?(?:your |the )?money back\b|\bmoney[ -]back (?:if|guarantee)"
     r"|\bno (?:result|cure|improvement)s?,? no (?:fee|charge|pay|bill)\w*|\bor (?:it's|it is) free\b"
     r"|\b(?:in|for|with|on) (?:every|each|all|everybody|everyone)(?: single)?(?: of)?(?: \w+){0,3}?,? ?"
@@ -107,7 +112,11 @@ NOT_ONE = re.compile(
 
 
 def without_exception(message: Reading) -> list[Mention]:
-    return [Mention("promise_safe", *f.span()) for f in NOT_ONE.finditer(message.text[:5_000])]
+    text = message.text[:MOST]
+    if not message.all("claims"):
+        return []
+    patterns = (NOT_ONE_ENGLISH,) if text.isascii() else (NOT_ONE, NOT_ONE_ENGLISH)
+    return [Mention("promise_safe", *f.span()) for pattern in patterns for f in pattern.finditer(text)]
 
 
 QUOTED = re.compile(r"「[^「」]*$|『[^『』]*$|(?:^|[\s(:,])['\"](?=\w|$)(?:[^'\"]|(?<=\w)'(?=\w))*$")

@@ -203,7 +203,8 @@ def kind_alone(story: Story, asked: Asked) -> Sorted:
 APPROVED_PRODUCTS = re.compile(
     r"再生医療等?製品|承認(?:サレタ|済ミノ?)(?:再生|細胞)"
     r"|保険(?:適用|収載)(?:サレタ|済ミ|サレテイル)(?:ノ)?(?:再生|細胞|製品)"
-    r"|\bregenerative (?:medic\w+ |therapy )?products?\b|\b(?:approved|covered|insured) (?:cell|regenerative) "
+    r"|\bregenerative (?:medic\w+ |therapy )?products?\b"
+    r"|\b(?:approved|covered|insured) (?:cell|regenerative) "
 )
 
 
