@@ -71,7 +71,7 @@ def flags_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> dict[Fla
         Flag.CURE_CLAIM: promise.cure_claim(story),
         Flag.INSURED_CLAIM_MISMATCH: insurance.insured_claim_mismatch(story, asked, placed),
         Flag.KIND_CONFUSION: kind_confusion(story, asked, kind),
-        Flag.NO_PHYSICIAN: presence.no_physician(story),
+        Flag.NO_PHYSICIAN: presence.no_physician(story, placed.track),
         Flag.PLAN_NUMBER_MISSING: plan.plan_number_missing(story, placed.track, kind, asked),
         Flag.PLAN_NUMBER_INVALID: plan.plan_number_invalid(story, kind),
         Flag.OVERSEAS: overseas(story),

@@ -70,11 +70,26 @@ def find_equated(story: Story) -> Pair | None:
                 break
             if first.kind == second.kind:
                 continue
-            if said_to_be(message, second.mention) or (
-                second.mention.start < end and taken_for_one(message, first, second, (start, end))
+            if (
+                said_to_be(message, second.mention)
+                or thought_alive(message, first, second)
+                or (second.mention.start < end and taken_for_one(message, first, second, (start, end)))
             ):
                 return first, second
     return None
+
+
+# iPSエクソソーム … iPSの細胞が根づく: what is sold as exosomes is thought of as cells that live on.
+ALIVE = re.compile(
+    r"根ヅ|根付|生着|定着|住ミツ|生キツヅ|生キ続|生キテイル?(?:細胞|カ|間)|何日(?:クライ|グライ)?生キ"
+    r"|\b(?:stays? alive|live on|take root|settle in|engraft\w*|survive|alive in)\b"
+)
+
+
+def thought_alive(message: Reading, first: Treatment, second: Treatment) -> bool:
+    if first.kind != Kind.EXOSOME or second.kind not in (Kind.IPS_CELL, Kind.STEM_CELL):
+        return False
+    return ALIVE.search(message.text, *message.sentence(second.mention)) is not None
 
 
 # They say it is iPS medicine; これはiPS細胞です

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .catalogue import Product
 from .facts import Kind
@@ -28,6 +28,8 @@ class Asked:
     mentions: tuple[Treatment, ...]
     rivals: tuple[Treatment, ...] = ()
     held: bool = False
+    told: bool = False
+    """Whether the writer says in so many words that this is what they ask about."""
 
 
 def asked_treatment(story: Story) -> Asked:
@@ -37,13 +39,15 @@ def asked_treatment(story: Story) -> Asked:
     if not by_kind:
         return asked_by_clue(story)
     if len(by_kind) == 1:
-        return one(treatments)
+        return replace(one(treatments), told=any(is_the_matter(t.reading, t.mention) for t in treatments))
     pair = equated(story)
     if pair and {t.kind for t in pair} <= by_kind.keys():
         wanted = wanted_product(story, treatments)
         return one([wanted]) if wanted else one(by_kind[real_kind(pair)])
+    matter = [t for t in treatments if is_the_matter(t.reading, t.mention)]
+    if len({t.kind for t in matter}) == 1:
+        return replace(one(matter), told=True)
     steps = (
-        ({t.kind for t in treatments if is_the_matter(t.reading, t.mention)}, False),
         (held_kinds(story, treatments), True),
         (focused_kinds(story, treatments), False),
         (offered_kinds(story, treatments), True),
@@ -150,16 +154,23 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
 # 相談したいのはそれとは別で、保険のきくiPSの手術です
 THE_MATTER = re.compile(
     r"(?:タイノハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
-    r"|\b(?:what (?:i|we) (?:really |actually )?(?:want to (?:know|ask)|am asking|are asking|need)"
+    r"|\b(?:what (?:i|we) (?:really |actually )?"
+    r"(?:want to (?:know|ask)|am asking|are asking|need|want(?: now)? is)"
     r"|my (?:real |actual )?question|our (?:real |actual )?question"
     r"|i'?m (?:really |actually )asking) [^.?!]{0,40}$"
+)
+
+
+# うちとしてはアムシェプリ一本です
+ONLY_THIS = re.compile(
+    r"(?:細胞|治療)?(?:ノ)?(?:一本(?:デス|ニ|ダ)|一択|一筋|ダケヲ?希望|ニ絞ツ|ガ本命|ガ第一希望)"
 )
 
 
 def is_the_matter(reading: Reading, mention: Mention) -> bool:
     start, _ = reading.sentence(mention)
     before = THE_MATTER.search(reading.text, max(start, mention.start - 70), mention.start)
-    return before is not None
+    return before is not None or ONLY_THIS.match(reading.text, mention.end) is not None
 
 
 def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[Treatment]]) -> Asked:

@@ -131,7 +131,18 @@ def believes_in_english(message: Reading, mention: Mention, span: tuple[int, int
         message.text.startswith(QUESTIONS_OF_COVER, m.start)
         for m in message.within(span[0], mention.start, "hypothesis")
     )
-    return not asks and message.has(span[0], span[1], "believes")
+    if asks:
+        return False
+    stated = STATED.search(message.text, max(span[0], mention.start - 60), mention.start)
+    return message.has(*span, "believes") or bool(stated and not message.text.startswith("?", span[1] - 1))
+
+
+# It is on the health insurance, so cost isn't our worry.
+STATED = re.compile(
+    r"\b(?:it|this|that|they|which|treatment|drip|sheet|product|cells)(?: is|'s| are|'re) "
+    r"(?:now |already |all |fully ){0,2}(?:on|covered by|under|paid (?:for )?by|through|part of) "
+    r"(?:the |public |national |health |our |his |her ){0,3}$"
+)
 
 
 def names_asked(story: Story, asked: Asked, mention: Mention) -> bool:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground, non_medical
+from ..decision import Track
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
 
 
-def no_physician(story: Story) -> Ground:
-    """No doctor examines or explains."""
+def no_physician(story: Story, track: Track) -> Ground:
+    """No doctor examines or explains; at the hospitals of the public system one will."""
     message = story.message
+    if track == Track.INSURED_SPECIALIST:
+        return ()
     seller = non_medical(story)
     if seller and not message.all("doctor_present"):
         return seller
@@ -22,13 +25,20 @@ def no_physician(story: Story) -> Ground:
     for doctor in message.all("doctor"):
         if is_unseen(message, doctor):
             return message.evidence(doctor)
-    if message.all("doctor_present"):
+    if message.all("doctor_present") or EXAMINED.search(message.text[:5_000]):
         return ()
     for mention in (*message.all("nurse_or_sales_only"), *nobody_but(message)):
         if not denied(message, mention, behind=6, ahead=16):
             return message.evidence(mention)
     return ()
 
+
+# Dr. M. examined me for forty minutes
+EXAMINED = re.compile(
+    r"\b(?:dr|doctor|physician|surgeon|neurologist|neurosurgeon)s?\b\.?(?: \w+\.?){0,3} "
+    r"(?:examined|examines|checked|listened|explained|went through|looked at"
+    r"|took (?:my|his|her) history|going to sit)\b"
+)
 
 # カウンセラーさんだけ, only a receptionist, the doctor was nowhere to be seen
 NOBODY_BUT = re.compile(
@@ -61,7 +71,7 @@ def nobody_but(message: Reading) -> list[Mention]:
 
 # 先生は一度も出てこない, 医者の顔は見たことがない, doctorは一度も診ない
 NOT_SEEN = re.compile(
-    r"\s?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ|モ|ノ)?(?:オ)?"
+    r"\s?(?:トイウ(?:方|人))?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ|モ|ノ)?(?:オ)?"
     r"(?:一度モ|一回モ|一ペンモ|イチドモ|全ク|マツタク|ダレモ|誰モ|最後マデ|最初カラ最後マデ|結局|トウトウ|ツイニ|ズツト|ソノ場ニ"
     r"|最初カラ|ドコニモ|誰一人|一人モ|一切|マダ|チラツト?モ|直接|実際ニ|奥カラ|画面ゴシニモ){0,3}(?:オ|ゴ)?"
     r"(?:イ|オラ|会|診|見|拝見|目ニカカ|出|デテ|来|顔|姿|影|声|説明|診察|問診|話|立チ会|関|常駐|不在|触|サワ|挨拶|名前)"

@@ -83,10 +83,18 @@ def can_be_had_back(message: Reading, mention: Mention) -> bool:
     return message.has(*span, "asks_us") or IN_FULL.search(message.text, *span) is not None
 
 
+# 断って帰ってきた, that's closed: over, and nobody presses any more
+CLOSED = re.compile(
+    r"断ツテ帰|(?:ソノ|アノ|モウ)(?:話|件)ハ(?:モウ)?(?:済ン|終ワツ|片ガツ)|キツパリ断(?:リマシ|ツタ)|モウ済ンダ(?:話|コト)"
+    r"|\b(?:that's|that is|it's|it is) (?:closed|over|over and done|behind us|settled)\b"
+    r"|\bwe (?:said no and left|walked out)\b"
+)
+
+
 def deposit_pressure(story: Story) -> Ground:
     """Pressed to pay or sign by a date, a today-only price, or a deposit that is lost."""
     message = story.message
-    if message.all("no_pressure"):
+    if message.all("no_pressure") or CLOSED.search(message.text[:5_000]):
         return ()
     for mention in message.all("deposit_strong"):
         span = message.sentence(mention)

@@ -90,7 +90,7 @@ NOT_ONE = re.compile(
     r"(?:ナイ|ナシ|ゼロ|無イ|皆無|(?:イ|オ|ア|見|出|ゴザイ)(?:ナ[イカ]|マセン|ラン|ラヘン|ラレマセン|ラレナ"
     r"|リマセン|ヘン|タコトガ?ナ|レンデ|ル(?:ハズ|ワケ)ガ?ナ))"
     r"|(?:悪イ|ワルイ|ワルカ|怖イ|危ナイ|変ナ|困ル)(?:コト|コツ|モノ|モン|反応)(?:ハ|モ|ナンカ|ナド|ナンテ)"
-    r"[^。、]{0,14}?(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
+    r"[^。]{0,26}?(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
     r"|ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
 )
@@ -136,7 +136,7 @@ def sure_cures(message: Reading) -> list[Mention]:
     found = []
     for sure in message.all("surely"):
         latin = message.latin(sure)
-        reach = sure.end + (40 if latin else 14)
+        reach = sure.end + (80 if latin else 14)
         _, end = message.clause(sure) if latin else message.sentence(sure)
         for well in message.within(sure.end, min(end, reach), "gets_well"):
             found.append(Mention("promise_cure", sure.start, well.end))

@@ -37,6 +37,9 @@ def seller_of(story: Story, asked: Asked) -> Ground:
             ground = sold_here(story, treatment.mention)
             if ground:
                 return ground
+    # Who says that the product is the matter has only come by the seller.
+    if asked.product and asked.told:
+        return ()
     # Where no hospital is in sight, a clinic with a price sells, whatever it calls its goods.
     if not hospital(story) and not asks_price(story) and sold(story):
         return sold(story)
