@@ -13,6 +13,7 @@ from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
 from ..treatments import Asked
+from .promise import quoted
 from .track import Sorted
 
 
@@ -120,6 +121,8 @@ def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     if ASKS_COVER.match(message.text, mention.end) or asks_outright(message, mention):
         return False
     if message.has(*span, "claims", "told", "believes_firmly"):
+        return True
+    if quoted(message, mention) and message.has(*span, "claimer"):
         return True
     if message.latin(mention):
         return believes_in_english(message, mention, span)

@@ -113,7 +113,7 @@ NOT_ONE_ENGLISH = re.compile(
 
 def without_exception(message: Reading) -> list[Mention]:
     text = message.text[:MOST]
-    if not message.all("claims"):
+    if not message.all("claims", "claimer"):
         return []
     patterns = (NOT_ONE_ENGLISH,) if text.isascii() else (NOT_ONE, NOT_ONE_ENGLISH)
     return [Mention("promise_safe", *f.span()) for pattern in patterns for f in pattern.finditer(text)]
@@ -127,8 +127,11 @@ def quoted(message: Reading, mention: Mention) -> bool:
     return QUOTED.search(message.text[max(0, mention.start - 120) : mention.start]) is not None
 
 
-# 杖はいらんようになる、間違いない: Japanese may vouch for it behind as well.
-SURE_BEHIND = ("間違イナ", "マチガイナ", "保証", "太鼓判", "請ケ合", "約束", "絶対", "確実")
+# 杖はいらんようになる、間違いない; pain gone in all patients: vouched for behind.
+SURE_BEHIND = (
+    *("間違イナ", "マチガイナ", "保証", "太鼓判", "請ケ合", "約束", "絶対", "確実"),
+    *("every ", "all ", "each ", "in every ", "without fail", "for sure", "for certain", "guarantee"),
+)
 
 
 def sure_cures(message: Reading) -> list[Mention]:
@@ -143,7 +146,9 @@ def sure_cures(message: Reading) -> list[Mention]:
             break
         if message.text.startswith(SURE_BEHIND, sure.start):
             start, _ = message.sentence(sure)
-            before = list(message.within(max(start, sure.start - 16), sure.start, "gets_well"))
+            before = list(
+                message.within(max(start, sure.start - (30 if latin else 16)), sure.start, "gets_well")
+            )
             found += [Mention("promise_cure", well.start, sure.end) for well in before[-1:]]
     return found
 
