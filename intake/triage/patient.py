@@ -35,6 +35,8 @@ def particular_patient(story: Story) -> Ground:
     if message.all("no_patient"):
         return ()
     kin = message.all("kin")
+    if message.all("no_treatment") and not (kin or story.conditions):
+        return ()
     if message.all("general_turn") and not kin and not message.all("patient"):
         return ()
     if story.facts.relationship in OWN_PATIENT:

@@ -161,6 +161,14 @@ FAMILIES = (
     ("insured", "payment"),
     ("self_pay", "payment"),
     ("private_insurance", "payment"),
+    ("clinic_side", "clinic_side"),
+    ("clinic", "provider"),
+    ("hospital", "provider"),
+    ("material_", "kind"),
+    ("differs", "sameness"),
+    ("equates", "sameness"),
+    ("already", "when"),
+    ("from_a_day", "when"),
 )
 
 

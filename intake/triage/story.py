@@ -10,7 +10,8 @@ from typing import Any
 from .catalogue import Catalogue, Product
 from .decision import Evidence
 from .facts import Condition, Facts, Relationship
-from .names import CLUE, INDICATION, OUTSIDE, names_of
+from .names import CLUE, INDICATION, OUTSIDE, PRODUCT, names_of
+from .premise import only_a_reason
 from .reading import Mention, Reading, both_ends, read
 from .scope import dismissed, is_friend, read_or_others, tells_of_others
 
@@ -91,14 +92,18 @@ class Story:
     def text_conditions(self) -> dict[Condition, list[Mention]]:
         """Conditions that the text names, not counting those put aside."""
         found: dict[Condition, list[Mention]] = {}
+        reasons: dict[Condition, list[Mention]] = {}
         for reading in (self.message, self.condition_detail, self.treatment_name):
             for concept, mentions in reading.found.items():
                 condition = CONDITION_CONCEPTS.get(concept)
                 if condition is not None:
                     kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
-                    if kept:
-                        found.setdefault(condition, []).extend(kept)
-        return found
+                    own = [m for m in kept if not only_a_reason(reading, m)]
+                    if own:
+                        found.setdefault(condition, []).extend(own)
+                    elif kept:
+                        reasons.setdefault(condition, []).extend(kept)
+        return found or reasons
 
     @cached_property
     def conditions(self) -> set[Condition]:
@@ -112,7 +117,7 @@ class Story:
 
     def indicated(self, product: Product) -> bool:
         """Whether what is said of the patient lies, or could lie, inside the product's indication."""
-        if any(reading.all(OUTSIDE + product.key) for reading in self.readings):
+        if self.is_outside(product):
             return False
         if any(
             not not_had(reading, mention)
@@ -121,6 +126,19 @@ class Story:
         ):
             return True
         return not product.indication_words and bool(self.conditions & set(product.conditions))
+
+    def is_outside(self, product: Product) -> bool:
+        """Whether it is said that the case lies outside: chronic, for an acute-phase product."""
+        return any(reading.all(OUTSIDE + product.key) for reading in self.readings)
+
+    def told_outside(self, product: Product) -> bool:
+        """As `is_outside`, in the sentence that names the product or its illness."""
+        illnesses = tuple(f"condition_{condition.value}" for condition in product.conditions)
+        return any(
+            reading.has(*reading.sentence(mention), PRODUCT + product.key, *illnesses)
+            for reading in self.readings
+            for mention in reading.all(OUTSIDE + product.key)
+        )
 
     def put_outside(self, product: Product) -> bool:
         """Whether the indication is denied, or another illness stands in its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..abroad import overseas
@@ -9,7 +10,6 @@ from ..catalogue import Product
 from ..circumstances import (
     Ground,
     clinic,
-    held,
     hospital,
     insurance_said,
     non_medical,
@@ -20,6 +20,7 @@ from ..circumstances import (
 from ..decision import Track
 from ..facts import Kind, Payment
 from ..named import Treatment
+from ..places import held
 from ..story import Story
 from ..treated import treated_mentions
 from ..treatments import Asked
@@ -178,7 +179,7 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
     # Who had the product at a hospital had it for its indication; what else is told came of it.
     if hospital(story) and not story.facts.condition and treated_mentions(story):
         return True
-    if story.put_outside(product):
+    if story.put_outside(product) or story.told_outside(product):
         return False
     return (
         not story.conditions or bool(story.conditions & set(product.conditions)) or story.indicated(product)
@@ -196,6 +197,15 @@ def kind_alone(story: Story, asked: Asked) -> Sorted:
     if clinic(story) or self_pay_said(story) or story.facts.payment == Payment.SELF_PAY:
         return self_pay("track.offered", clinic(story) or self_pay_said(story))
     return unsorted("track.kind_alone", ground_of(story, asked))
+
+
+# which products are covered: a question about all of them
+APPROVED_PRODUCTS = re.compile(
+    r"再生医療等?製品|承認(?:サレタ|済ミノ?)(?:再生|細胞)"
+    r"|保険(?:適用|収載)(?:サレタ|済ミ|サレテイル)(?:ノ)?(?:再生|細胞|製品)"
+    r"|\bregenerative (?:medic\w+ |therapy )?products?\b"
+    r"|\b(?:approved|covered|insured) (?:cell|regenerative) "
+)
 
 
 def without_kind(story: Story) -> Sorted:
@@ -217,4 +227,6 @@ def without_kind(story: Story) -> Sorted:
                 return insured("track.condition_and_insurance", insurance, product)
     if clinic(story) and story.facts.provider_kind:
         return self_pay("track.offered", clinic(story))
+    if insurance_said(story) and not clinic(story) and APPROVED_PRODUCTS.search(story.message.text):
+        return insured("track.news", insurance)
     return unsorted("track.nothing_to_tell")
