@@ -21,7 +21,7 @@ NONE_CHOSEN = re.compile(
 
 # A department is a clinic only where nothing says that it belongs to a hospital, or is just one's own doctor.
 DEPARTMENTS = (
-    *("整形外科", "眼科", "皮膚科", "皮フ科", "ヒフ科", "内科", "形成外科", "婦人科", "歯科"),
+    *("整形外科", "整形ノ先生", "眼科", "皮膚科", "皮フ科", "ヒフ科", "内科", "形成外科", "婦人科", "歯科"),
     *("dermatologist", "dentist", "orthopaedist", "orthopedist"),
 )
 IN_A_HOSPITAL = re.compile(r"(?:病院|大学|医大|センタ|総合)(?:ノ|、|デ|内ノ|附属ノ)?$")
@@ -45,7 +45,17 @@ def could_provide(story: Story, message: Reading, mention: Mention) -> bool:
         return True
     if IN_A_HOSPITAL.search(message.text, max(0, mention.start - 8), mention.start):
         return False
+    if looks_after_harm(message, mention):
+        return False
     return story.facts.provider_kind not in HOSPITALS and not OF_A_HOSPITAL.match(message.text, mention.end)
+
+
+def looks_after_harm(message: Reading, mention: Mention) -> bool:
+    """`膿が出て、整形の先生に切開され`: who saw what came of it need not be who gave it."""
+    start, _ = message.sentence(mention)
+    return message.has(start, mention.start, "treated") and message.has(
+        start, mention.start, "harm_strong", "body_change"
+    )
 
 
 def none_in_particular(message: Reading, mention: Mention) -> bool:

@@ -129,7 +129,11 @@ class Story:
 
     def is_outside(self, product: Product) -> bool:
         """Whether it is said that the case lies outside: chronic, for an acute-phase product."""
-        return any(reading.all(OUTSIDE + product.key) for reading in self.readings)
+        return any(
+            not dates_a_treatment(reading, mention)
+            for reading in self.readings
+            for mention in reading.all(OUTSIDE + product.key)
+        )
 
     def told_outside(self, product: Product) -> bool:
         """As `is_outside`, in the sentence that names the product or its illness."""
@@ -138,6 +142,7 @@ class Story:
             reading.has(*reading.sentence(mention), PRODUCT + product.key, *illnesses)
             for reading in self.readings
             for mention in reading.all(OUTSIDE + product.key)
+            if not dates_a_treatment(reading, mention)
         )
 
     def put_outside(self, product: Product) -> bool:
@@ -183,6 +188,11 @@ def not_had(reading: Reading, mention: Mention) -> bool:
     if reading.latin(mention):
         return NOT_HAD.search(reading.text, max(0, mention.start - 24), mention.start) is not None
     return NOT_HAD_JA.match(reading.text, mention.end) is not None
+
+
+def dates_a_treatment(reading: Reading, mention: Mention) -> bool:
+    """`三年前に受け`: how long ago it was given, not how long the illness has lasted."""
+    return reading.has(mention.end, mention.end + 3, "treated")
 
 
 def tell(facts: Facts, catalogue: Catalogue) -> Story:

@@ -159,5 +159,13 @@ def names_asked(story: Story, asked: Asked, mention: Mention) -> bool:
 def of_another_treatment(story: Story, asked: Asked, mention: Mention) -> bool:
     """Whether the clause speaks of another kind than the one asked about, and not of that one."""
     span = story.message.clause(mention)
-    kinds = {t.kind for t in mentioned(story, story.message) if span[0] <= t.mention.start < span[1]}
+    named = mentioned(story, story.message)
+    kinds = {t.kind for t in named if span[0] <= t.mention.start < span[1]}
+    if not kinds:
+        # "his hospital mentioned JACC, on insurance": of a product named just before
+        before = [t for t in named if span[0] - APPOSED <= t.mention.end < span[0]][-1:]
+        kinds = {t.kind for t in before if t.product and t.product is not asked.product}
     return bool(kinds) and asked.kind not in kinds
+
+
+APPOSED = 4
