@@ -10,7 +10,9 @@ import re
 from .reading import Mention, Reading
 
 # After a te-form another predicate begins: in 腫れて歩けません the swelling is not denied.
-NEXT_PREDICATE = re.compile(r"[テデ](?![イオハモマルキミ]|ナ[イカク]|ヤ[ラリルレロツ]|アゲ|クレ|モラ|シマ|ホシ|欲シ)")
+NEXT_PREDICATE = re.compile(
+    r"[テデ](?![イオハモマルキミ]|ナ[イカク]|ヤ[ラリルレロツ]|アゲ|クレ|モラ|シマ|ホシ|欲シ)"
+)
 
 # 払わないと, as against 払わないと言われた
 UNLESS = re.compile(r"ナイト(?![言イ思聞ノ説書診判断])")

@@ -8,6 +8,7 @@ from ..circumstances import Ground
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
+from .farewell import farewell
 
 
 def crisis(story: Story) -> Ground:
@@ -22,6 +23,9 @@ def crisis(story: Story) -> Ground:
         found = prepared(reading)
         if found:
             return reading.evidence(*found)
+        leave = farewell(reading)
+        if leave and not is_others(reading, leave) and not is_taken_back(reading, leave):
+            return reading.evidence(leave)
     return ()
 
 
@@ -64,7 +68,7 @@ COMPLETED_BEFORE = re.compile(
 )
 # 消えたいと思っていました。今は…: it was so once, and is over.
 ONCE = re.compile(
-    r"年前|当時|アノ頃|アノコロ|昔ハ|以前ハ|一時期|時期モア"
+    r"年前|当時|アノ頃|アノコロ|昔(?!カラ)|以前ハ|一時期|時期モア"
     r"|\b(?:years ago|back then|used to|at the time|at first|there was a time|once)\b"
 )
 NOW_OVER = re.compile(
@@ -72,7 +76,7 @@ NOW_OVER = re.compile(
     r"|\b(?:but now|these days|nowadays|today|not any ?more|now i|now he|now she)\b"
 )
 WAS = re.compile(
-    r"イマシタ|マシタ|デシタ|[タダ](?:ガ|ケド|[。、])|\b(?:was|were|wanted|had|thought|used|said)\b"
+    r"イマシタ|マシタ|デシタ|[タダ](?:ガ|ケド|ノヲ|[。、])|\b(?:was|were|wanted|had|thought|used|said)\b"
 )
 
 
@@ -137,7 +141,7 @@ DESPAIR_DENIED = (
 
 # "If it is not for me then I'd rather ...": the denial stays in the clause before.
 ANOTHER_CLAUSE = re.compile(
-    r"\b(?:then|or|and|so|because) (?:i|i'd|i'll|i'm|he|he'd|she|she'd|we|we'd|they)\b"
+    r"\b(?:no|not),? (?:i|he|she|we)(?:'ll|'d| will| would)\b|\b(?:then|or|and|so|because) (?:i|i'd|i'll|i'm|he|he'd|she|she'd|we|we'd|they)\b"
 )
 
 
@@ -159,7 +163,26 @@ SAID_OF_ANOTHER = re.compile(
 )
 
 
+# 死にたいとかそういうことではなく
+NOT_OF_THAT_KIND = re.compile(
+    r"[」』]?ト(?:カ|イウ|イツタ|イウヨウナ)[^。]{0,16}?(?:デハ|ジヤ)(?:ナ|アリマセ|ゴザイマセ)"
+)
+# "can't go on holiday", "don't want to go on with the trial", "can't take any more levodopa"
+GOES_ON_ELSEWHERE = re.compile(
+    r" (?:any )?(?:holidays?|vacation|trips?|outings?|walks|tours?|cruises?|stage|planes?|trains?|buses|stairs|escalators?"
+    r"|with (?:the|this|my|his|her) (?:trial|treatment|course|drug|clinic|study|contract|sessions?|drips?|tests?)"
+    r"|in (?:the|this) (?:trial|study)|of (?:the|their|those) (?:\w+ )?(?:emails|calls|clinics?|pitch|sales))"
+)
+
+
 def is_taken_back(reading: Reading, mention: Mention) -> bool:
+    if reading.latin(mention):
+        if GOES_ON_ELSEWHERE.match(reading.text, mention.end):
+            return True
+        if reading.has(mention.end, mention.end + 12, "medicine"):
+            return True
+    elif NOT_OF_THAT_KIND.match(reading.text, mention.end):
+        return True
     if reading.text.startswith(
         ("限界", "モウ限界", "コレ以上", "モウ無理"), mention.start
     ) and END_OF_ANOTHER.search(reading.text, max(0, mention.start - 14), mention.start):

@@ -1,0 +1,109 @@
+"""Despair that no single word tells: a season one will not see, things given away, an end of one's own making."""
+
+from __future__ import annotations
+
+import re
+
+from ..reading import Mention, Reading
+
+SEASON = r"(?:spring|summer|autumn|winter|christmas|easter|new year|birthday|year|cherry blossoms?)"
+KILLERS = r"(?:train|bridge|rope|river|tracks|cliff|pills|tablets|sea|lake|roof|knife|knives|razor|gun|beam)"
+PERSON = r"(?:i|he|she|mum|mom|mother|dad|father|my \w+)"
+ENGLISH = re.compile(
+    # a time that somebody will not see
+    rf"\b(?:not|n't|never|dont|wont)\b[^.;!?]{{0,24}}?\b(?:going on|go on|be here|be around|carry on|hang around"
+    rf"|wait around|stick around|live)\b[^.;!?]{{0,16}}?\b{SEASON}\b"
+    rf"|\b(?:won't|will not|don't want to|not going to|never) see (?:the |another |next |this |my next )?{SEASON}\b"
+    rf"|\b(?:is|be|as) (?:my|his|her) last {SEASON}\b(?! (?:at|of|as|before|in|with|on))"
+    # a leave taken
+    r"|\b(?:giv\w+|gave|hand\w+) (?:all )?(?:his|her|my) (?:\w+ )?(?:things|belongings|possessions|watch|tools"
+    r"|books|clothes|jewel\w+|rings?|records?) away\b|\b(?:giv\w+|gave) away (?:all )?(?:his|her|my) \w+"
+    r"|\bforgive (?:him|her|me) for what (?:he|she|i)(?:'s| is|'m| am| will|'ll)\b"
+    r"|\bsaying (?:his |her |my )?goodbyes? to (?:people|everyone|everybody|us all|friends|the (?:children|family))\b"
+    r"|\b(?:written|wrote) (?:the|my|his|her|all the|all my) letters\b"
+    r"|\b(?:told|shown|showed) (?:my|me) (?:wife |husband |son |daughter |sister )?where (?:the|his|her|my) "
+    r"(?:papers|will|documents|bank ?books?) (?:are|is)\b"
+    r"|\bhas the (?:pills|tablets) counted\b"
+    rf"|\b(?:has|have|had|got) (?:the|her|his|my|enough) (?:\w+ )?(?:pills|tablets|patches) (?:counted|ready|saved"
+    r"|lined up|put by|waiting)\b"
+    # an end of one's own making
+    r"|\b(?:make|write|choose|plan|pick) (?:my|his|her) own (?:ending|end|exit)\b"
+    r"|\b(?:picked|chosen|chose) (?:the|my|a|his|her) (?:day|date)(?=[,.]| if| when)"
+    r"|\b(?:other|my own|a) ways? (?:of|to) (?:making|make) it (?:all )?stop\b"
+    r"|\bwants? (?:it all|everything|all of it|all this) to (?:stop|end|be over)\b|\bit to stop\.? all of it\b"
+    r"|\bi (?:just )?want out(?:[.!,]|$| of (?:life|this life|it all))"
+    r"|\b(?:be|been|being|put) (?:put )?(?:down|to sleep) like (?:the|a|an old|our) (?:dog|cat)\b"
+    r"|\bsomething to finish (?:her|him|me)\b|\bfinish (?:him|her|me) off\b"
+    rf"|\b(?:know|chosen|picked) which (?:{KILLERS}|tree)\b"
+    rf"|\b(?:it's|it is) (?:this|that|you|\w+) or the {KILLERS}\b"
+    rf"|\b(?:look|stare|think)\w* (?:at|of|about|into) the {KILLERS}\b[^.!?]{{0,60}}?\b(?:eas\w+|quick|simple|jump|peace)\b"
+    r"|\bgarage[^.]{0,20}\bhose\b|\bthe car in(?:to)? the (?:lake|river|sea|wall|dam)\b"
+    r"|\b(?:take|taking|took) us both\b(?! (?:to|there|home|out))"
+    r"|\b(?:runs? out|ends|stops|is gone|finishes),? so (?:do|will|am) i\b"
+    r"|\blet go and (?:never|not)\b|\bi'll go before (?:it|that|then)?"
+    r"|\b(?:don't|do not|no longer) (?:intend|plan|mean) to (?:keep it|live|carry on|go on|be here)\b"
+    r"|\bgo the way (?:her|his|my) \w+ did\b|\bcheck(?:ing)? out (?:if|when|for good)\b"
+    # nothing left
+    r"|\b(?:burden|gone|dead|without me)\b[^.!?]{0,30}\bbetter off\b"
+    r"|\bthere(?:'s| is) no point (?:any ?more|in (?:it|anything|me))\b|\bno reason to (?:get up|be here|wake)\b"
+    r"|\bend of what (?:i|he|she|we) can (?:bear|take|stand|endure)\b"
+    r"|\b(?:nothing left|had enough|lived long enough)\b[^?!]{0,20}\bready to go\b"
+    r"|\bready to go\b[^.?!]{0,20}\b(?:wish\w*|over|enough)\b"
+    r"|\b(?:stop|not|no longer) (?:\w+ to )?(?:be(?:ing)? alive|exist(?:ing)?)\b"
+    r"|\bno (?:more )?(?:force|strength|power|energy|will|courage|wish) (?:\w+ ){0,2}to live\b"
+    r"|\bif i (?:do |did )?not wake\b|\bsleep and (?:never|not) (?:come back|wake)"
+    r"|\b(?:don't|dont|do not|doesn't) (?:want to|wanna) (?:be here|live|wake|exist)\b(?! (?:in|near|with))"
+    r"|\bdon't see (?:myself|himself|herself) (?:going on|living|here|being here)\b"
+    rf"|\bsee no way (?:forward|on)\b|\bcan't see a way (?:forward|out|on) and i don't want\b"
+)
+
+DEAD = r"(?:先ニ逝ツタ|死ンダ|亡クナツタ|亡キ|天国ノ|アノ世ノ|先立ツタ)"
+IF_REFUSED = r"(?:断ラレ|ダメ|駄目|落チ|落サレ|弾カレ|ハジカレ|無理|嘘|ウソ|外レ|望ミガ|叶ワナ|受ケラレナ)"
+JAPANESE = re.compile(
+    # 自分の幕を自分で, 始末は自分で
+    r"自分(?:デ|ノ手デ|ノ)[^。、]{0,10}(?:幕ヲ|始末ヲ|ケリヲ|区切リヲ|逝(?:ク|キ|コ)|命ヲ)"
+    r"|(?:幕|始末|区切リ|命ノ終ワリ|最期)(?:ヲ|ハ)[^。、]{0,6}(?:自分デ|コノ手デ|私ガ決)"
+    r"|(?:イツソ|ヒト思イニ)[^。]{0,10}(?:コノ手デ|ヒト思イニト|ト思ウコトガ)"
+    # この冬は越さない, 桜が咲く前に消える, その日を最後の日に
+    r"|(?:年|冬|春|夏|秋|正月|桜|誕生日)(?:ヲ|ハ|ガ|モ)(?:モウ)?(?:越サナイ|越セナクテ|越スツモリハ|迎エナイ|迎エル気|見ナイ|見ルコトハナイト決)"
+    r"|(?:前|マエ)ニ(?:ハ)?(?:消エル(?!カ)|逝ク|イナクナル(?:ワ|ツモリ|カラ)|オランヨウニナル)"
+    r"|(?:私|俺|僕|自分|本人|人生)ノ(?:人生)?最後ノ(?:日|春|夏|秋|冬|正月)ニ"
+    r"|(?:明日|アシタ|朝)ナ?(?:ンカ|ンテ|ド)?(?:ガ|ハ|モ)?(?:来|コ)ナクテ(?:モ)?(?:イイ|エエ|良イ|カマワ)"
+    r"|目ガ(?:覚メ|サメ)(?:ン|ナ|ズ)[^。]{0,8}?(?:エエ|イイ|良イ|ヨカ)"
+    r"|(?:息|心臓)(?:ガ|モ)止マ(?:レバ|ツタラ|ツテクレ|ツテホシ)(?:イイ|エエ|良イ|ト|レ)?"
+    r"|眠ツタママ[^。]{0,8}?(?:起キ|目ヲ|目ガ|逝|死)"
+    # ふたりで楽に, 二人で旅立つ, 先に逝った母のところへ
+    r"|(?:二人|フタリ|一緒|親子|夫婦|家族ミンナ)デ?ニ?(?:モウ)?(?:楽ニナ(?:ツ|ロ|リタ|レ)|旅立(?:ツ|チ|テ)|逝(?:ケ|ク|コ|キ))"
+    rf"|{DEAD}[^。、]{{0,8}}?(?:ノ|ガ)?(?:トコロ|トコ|ソバ|元|モト|所)(?:ヘ|ニ)(?:行|イ[クキコ]|逝)"
+    rf"|{IF_REFUSED}[^。]{{0,24}}?(?:海|川|線路|樹海|山|橋|崖|屋上|踏切|岬)(?:ヘ|ニ)(?:行ク|行キ|向カ|入|身)"
+    rf"|{IF_REFUSED}[^。]{{0,16}}?(?:生キテ(?:ハ|ナンカ)?(?:オリマセン|オラン|イマセン|イナイ|イラレ|イケ)|置イテイク)"
+    r"|(?:包丁|ナイフ|カミソリ|線路|ベランダノ下|窓ノ下|橋ノ下|欄干)(?:ヲ|バカリ)?[^。、]{0,4}(?:見ツメ|見テシマ|眺メテシマ|バカリ見)"
+    r"|ホム(?:ニ|デ)[^。]{0,14}?(?:足ガ前|飛ビ|吸イ込|一歩)"
+    # 死んでもうたほうが, 生き地獄, 命に未練
+    r"|死ン(?:デモウタ|デシモウタ|ジモウタ|デマツタ|ダ)(?:ホウ|方)?ガ(?:マシ|楽|ラク|エエ|イイ|良)"
+    r"|生キ地獄|(?:早ク|ハヨウ?|ハヤク)終ワリタイ|(?:命|コノ世)ニ(?:モウ)?未練(?:ハ|モ)?(?:ア|ナ)"
+    r"|(?:息ヲシテイ?ル|生キトル|生キテオル)(?:ノモ|ノガ|ノモモウ)(?:イヤ|嫌|ツラ|辛|シンド)|生キト(?:ル|ツテモ)(?:意味|甲斐|価値)"
+    r"|オ迎エ(?:ガ|ハ|モ)?(?:マダ)?(?:来|コ|キ)(?:ン(?!ダ)|ナイカ|テ(?:クレ|ホシ|ホシ)|ンカ)"
+    r"|(?:薬|錠剤|睡眠薬)ヲ数エ[^。]{0,10}足リ|(?:遺言|遺書|手紙)[^。]{0,20}日ヲ(?:選|決)"
+    # もう一日だって続けられません
+    r"|モウ(?!少シ)[^。、]{0,8}(?:続ケラレ|持チコタエラレ|踏ンバレ|支エキレ)(?:マセン|ナイ|ン|ヘン)(?!カ)"
+    r"|モウ、?(?:ダメ|駄目|アカン)(?:デス(?!カ)|ダ(?:ト思イマス)?[。、]|ヤ。)|限界ヲ(?:トウニ|モウ)?[超越]エ"
+    r"|心ガ(?:完全ニ)?(?:折レ|壊レ)(?:マシ|テシマ|タ)|起キタクアリマセン|二度ト起キタク"
+    r"|(?:コレガ|コレデ)(?:ダメ|駄目)ナラ(?:モウ)?(?:終ワリ|オシマイ)(?:デス|ダ|ヤ|ニ)"
+)
+
+
+def farewell(reading: Reading) -> Mention | None:
+    """What tells of it, looked for only where a word hints at it."""
+    if not reading.all("farewell_cue"):
+        return None
+    text = reading.text[:MOST]
+    patterns = (ENGLISH,) if text.isascii() else (JAPANESE, ENGLISH)
+    for pattern in patterns:
+        found = pattern.search(text)
+        if found:
+            return Mention("crisis", *found.span())
+    return None
+
+
+MOST = 5_000
