@@ -46,7 +46,7 @@ AFTERWARDS = re.compile(
 ON_A_PAST_DAY = re.compile(
     r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|"
     r"last (?:week|night|month|friday|monday)|this morning|"
-    r"(?:\d+|two|three|four|five|six|a few) (?:days|weeks|months|hours) ago|a (?:week|month|day) ago)\b"
+    r"(?:\d+|two|three|four|five|six|a few|a couple of|last) (?:days|weeks|months|hours|\w+days) (?:ago|back)|a (?:week|month|day) ago)\b"
 )
 TO_COME = re.compile(
     r"\b(?:will|going to|booked|appointment|planned|scheduled|due|tomorrow|considering|thinking|if)\b"
@@ -71,7 +71,7 @@ WARNED = re.compile(
 )
 WARNED_BEFORE = re.compile(
     r"\b(?:warned (?:\w+ )?(?:of|about|that)|expect|watch (?:out )?for|look out for|on the lookout for"
-    r"|can cause|may cause|might cause|could cause|risks? (?:of|like)|such as)[^.;!?]{0,24}$"
+    r"|can cause|may cause|might cause|could cause|risks? (?:of|like)|such as|lists?|listed|mentions?|speaks of)[^.;!?]{0,24}$"
 )
 
 
@@ -88,6 +88,18 @@ def is_inability(message: Reading, mention: Mention) -> bool:
     )
 
 
+# 痛みがすっかり取れました: of what was there before, and is gone. What only comes after, a fever, came.
+RELIEF = re.compile(
+    r"(?:ガ|ハ|モ)?(?:スツカリ|完全ニ|ダイブ|カナリ|少シ|ホトンド|全部|ウソノヨウニ|嘘ノヨウニ){0,2}"
+    r"(?:取レ(?:マシ|タ|テ)|トレ(?:マシ|タ|テ)|消エ(?:マシ|タ|テ)|引(?:キマシ|イタ|イテ)|ナクナ(?:リマシ|ツタ|ツテ)"
+    r"|減(?:リ|ツ)|軽ク|和ラ|半分ニ|オサマ(?:リマシ|ツタ|ツテ)|マシニ|楽ニ)"
+)
+
+
+def is_relief(message: Reading, mention: Mention) -> bool:
+    return mention.concept == "harm_weak" and RELIEF.match(message.text, mention.end) is not None
+
+
 def happened(story: Story, mention: Mention) -> bool:
     message = story.message
     return not (
@@ -99,6 +111,7 @@ def happened(story: Story, mention: Mention) -> bool:
         or AGAINST_IT.match(message.text, mention.end) is not None
         or WARNED.match(message.text, mention.end) is not None
         or WARNED_BEFORE.search(message.text, max(0, mention.start - 50), mention.start) is not None
+        or is_relief(message, mention)
         or NEVER_ONCE.match(message.text, mention.end) is not None
     )
 
@@ -171,7 +184,7 @@ def what_came_before(story: Story, harm: Mention) -> Mention | None:
         return None
     span = lapse(message, named[0].end, harm.end)
     if span is None and harm.concept == "harm_strong":
-        near, _ = message.near_sentences(harm, before=1)
+        near, _ = message.near_sentences(harm, before=2)
         past = ON_A_PAST_DAY.search(message.text, near, end)
         span = past.span() if past and named[-1].start >= near else None
     if span is None:

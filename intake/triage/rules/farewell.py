@@ -17,7 +17,7 @@ ENGLISH = re.compile(
     rf"|\b(?:is|be|as) (?:my|his|her) last {SEASON}\b(?! (?:at|of|as|before|in|with|on))"
     # a leave taken
     r"|\b(?:giv\w+|gave|hand\w+) (?:all )?(?:his|her|my) (?:\w+ )?(?:things|belongings|possessions|watch|tools"
-    r"|books|clothes|jewel\w+|rings?|records?) away\b|\b(?:giv\w+|gave) away (?:all )?(?:his|her|my) \w+"
+    r"|clothes|jewel\w+|rings?) away\b|\b(?:giv\w+|gave) away (?:all )?(?:his|her|my) (?:\w+ )?(?:things|belongings|possessions|tools|clothes|jewel\w+|rings?|dog|cat)\b"
     r"|\bforgive (?:him|her|me) for what (?:he|she|i)(?:'s| is|'m| am| will|'ll)\b"
     r"|\bsaying (?:his |her |my )?goodbyes? to (?:people|everyone|everybody|us all|friends|the (?:children|family))\b"
     r"|\b(?:written|wrote) (?:the|my|his|her|all the|all my) letters\b"
@@ -43,6 +43,15 @@ ENGLISH = re.compile(
     r"|\blet go and (?:never|not)\b|\bi'll go before (?:it|that|then)?"
     r"|\b(?:don't|do not|no longer) (?:intend|plan|mean) to (?:keep it|live|carry on|go on|be here)\b"
     r"|\bgo the way (?:her|his|my) \w+ did\b|\bcheck(?:ing)? out (?:if|when|for good)\b"
+    r"|\b(?:drive|run|throw|crash|take) (?:us both|us all|us|myself|himself|herself|the car|my car) (?:both )?"
+    r"(?:into|off|under|over|in front)\b|\bpillow over\b|\bkindest thing\b[^.]{0,20}\bpillow\b"
+    r"|\bjoin(?:ing)? (?:my|his|her) (?:late \w+|mother|wife|husband|mum|mom|dad|father|parents|brother|sister)\b"
+    r"(?! (?:in|at|for|on|to|abroad|and|there|next))"
+    r"|\bstopped eating (?:on purpose|so that)\b|\bwants? it over\b|\b(?:tablets|pills) (?:it )?would take\b"
+    r"|\b(?:hop|wish|pray)\w* (?:that )?(?:his|her|my) heart (?:would|will) (?:just )?(?:stop|give out)\b"
+    r"|\b(?:tomorrow|mornings?) (?:need not|needn't|never|wouldn't|should not) come\b"
+    r"|\b(?:don't|not) want (?:there to be |any )?(?:more |another )?(?:mornings?|tomorrows?)\b"
+    r"|\b(?:he|she|i)(?:'s| is|'m| am) finished and\b"
     # nothing left
     r"|\b(?:burden|gone|dead|without me)\b[^.!?]{0,30}\bbetter off\b"
     r"|\bthere(?:'s| is) no point (?:any ?more|in (?:it|anything|me))\b|\bno reason to (?:get up|be here|wake)\b"
@@ -58,11 +67,12 @@ ENGLISH = re.compile(
 )
 
 DEAD = r"(?:先ニ逝ツタ|死ンダ|亡クナツタ|亡キ|天国ノ|アノ世ノ|先立ツタ)"
+KIN = r"(?:母|父|妻|夫|女房|バア|ジイ|カア|トウ|息子|娘)"
 IF_REFUSED = r"(?:断ラレ|ダメ|駄目|落チ|落サレ|弾カレ|ハジカレ|無理|嘘|ウソ|外レ|望ミガ|叶ワナ|受ケラレナ)"
 JAPANESE = re.compile(
     # 自分の幕を自分で, 始末は自分で
-    r"自分(?:デ|ノ手デ|ノ)[^。、]{0,10}(?:幕ヲ|始末ヲ|ケリヲ|区切リヲ|逝(?:ク|キ|コ)|命ヲ)"
-    r"|(?:幕|始末|区切リ|命ノ終ワリ|最期)(?:ヲ|ハ)[^。、]{0,6}(?:自分デ|コノ手デ|私ガ決)"
+    r"自分(?:デ|ノ手デ|ノ)[^。、]{0,10}(?:幕ヲ|始末ヲ(?!書)|ケリヲ|区切リヲツケ(?:マス|ル)|逝(?:ク|キ|コ)|命ヲ)"
+    r"|(?:幕|始末|命ノ終ワリ|最期)(?:ヲ|ハ)[^。、]{0,6}(?:自分デ|コノ手デ|私ガ決)"
     r"|(?:イツソ|ヒト思イニ)[^。]{0,10}(?:コノ手デ|ヒト思イニト|ト思ウコトガ)"
     # この冬は越さない, 桜が咲く前に消える, その日を最後の日に
     r"|(?:年|冬|春|夏|秋|正月|桜|誕生日)(?:ヲ|ハ|ガ|モ)(?:モウ)?(?:越サナイ|越セナクテ|越スツモリハ|迎エナイ|迎エル気|見ナイ|見ルコトハナイト決)"
@@ -73,7 +83,7 @@ JAPANESE = re.compile(
     r"|(?:息|心臓)(?:ガ|モ)止マ(?:レバ|ツタラ|ツテクレ|ツテホシ)(?:イイ|エエ|良イ|ト|レ)?"
     r"|眠ツタママ[^。]{0,8}?(?:起キ|目ヲ|目ガ|逝|死)"
     # ふたりで楽に, 二人で旅立つ, 先に逝った母のところへ
-    r"|(?:二人|フタリ|一緒|親子|夫婦|家族ミンナ)デ?ニ?(?:モウ)?(?:楽ニナ(?:ツ|ロ|リタ|レ)|旅立(?:ツ|チ|テ)|逝(?:ケ|ク|コ|キ))"
+    r"|(?:二人|フタリ|一緒|親子|夫婦|家族ミンナ)デ?ニ?(?:モウ)?(?:楽ニナ(?:ツテモ|ツテシマ|ツタホウ|ツタ方|ロ|リタ|レ)|旅立(?:ツ|チ|テ)|逝(?:ケ|ク|コ|キ))"
     rf"|{DEAD}[^。、]{{0,8}}?(?:ノ|ガ)?(?:トコロ|トコ|ソバ|元|モト|所)(?:ヘ|ニ)(?:行|イ[クキコ]|逝)"
     rf"|{IF_REFUSED}[^。]{{0,24}}?(?:海|川|線路|樹海|山|橋|崖|屋上|踏切|岬)(?:ヘ|ニ)(?:行ク|行キ|向カ|入|身)"
     rf"|{IF_REFUSED}[^。]{{0,16}}?(?:生キテ(?:ハ|ナンカ)?(?:オリマセン|オラン|イマセン|イナイ|イラレ|イケ)|置イテイク)"
@@ -85,8 +95,17 @@ JAPANESE = re.compile(
     r"|(?:息ヲシテイ?ル|生キトル|生キテオル)(?:ノモ|ノガ|ノモモウ)(?:イヤ|嫌|ツラ|辛|シンド)|生キト(?:ル|ツテモ)(?:意味|甲斐|価値)"
     r"|オ迎エ(?:ガ|ハ|モ)?(?:マダ)?(?:来|コ|キ)(?:ン(?!ダ)|ナイカ|テ(?:クレ|ホシ|ホシ)|ンカ)"
     r"|(?:薬|錠剤|睡眠薬)ヲ数エ[^。]{0,10}足リ|(?:遺言|遺書|手紙)[^。]{0,20}日ヲ(?:選|決)"
+    rf"|{KIN}(?:サン|チヤン)?ノ(?:トコ|トコロ|ソバ|モト|所)(?:ヘ|ニ)?(?:行カセテ|逝|早ク行キタ|ハヨ行)"
+    r"|枯レテ(?:イキタ|シマイタ)|(?:オラン(?:ヨウニ|ク)?|イナク|居ナク|消エテ)ナリタ"
+    r"|生キテ(?:イ)?ル(?:ダケ|コト)(?:デ|ガ)[^。]{0,6}(?:罰|ツラ|辛|苦|シンド|申シ訳|地獄|拷問)"
+    r"|生キ(?:テイ|テ|ト|テオ)ル(?:気|ツモリ)(?:ハ|ガ|モ)?(?:ナ|アリマセ|セン)|死(?:ヌノ)?ヲ待ツ(?!タナシ)"
+    r"|生キテ(?:イ)?クノ(?:ガ|ハ|モ)(?:モウ)?(?:無理|ツラ|辛|シンド|苦|怖|イヤ|嫌)|楽ニ逝|逝ケルカ|死ニ方"
+    r"|(?:海|川|崖|湖)(?:ニ|ヘ|カラ)(?:車デ)?(?:突ツ込|飛ビ込|落チ(?:ヨウ|タイ|レバ)|沈)"
+    r"|(?:ト|一緒ニ|ズツト|コノママ|永遠ニ)眠(?:ツテシマイタ|リタイ|ラセテ|レタラ)"
+    r"|(?:モウ|、|。)終ワリデ(?:イイ|エエ|良イ|カマイ)"
+    r"|(?:頑張ル|生キル|闘ウ|戦ウ)(?:力|気力|元気)(?:ガ|モ|ハ)[^。]{0,8}(?:ナイ|アリマセ|残ツテ(?:イ)?(?:マセ|ナ)|尽キ)"
     # もう一日だって続けられません
-    r"|モウ(?!少シ)[^。、]{0,8}(?:続ケラレ|持チコタエラレ|踏ンバレ|支エキレ)(?:マセン|ナイ|ン|ヘン)(?!カ)"
+    r"|モウ(?!少シ|治療|通院|リハビリ|薬|仕事|点滴)[^。、]{0,8}(?:続ケラレ|持チコタエラレ|踏ンバレ|支エキレ)(?:マセン|ナイ|ン|ヘン)(?!カ)"
     r"|モウ、?(?:ダメ|駄目|アカン)(?:デス(?!カ)|ダ(?:ト思イマス)?[。、]|ヤ。)|限界ヲ(?:トウニ|モウ)?[超越]エ"
     r"|心ガ(?:完全ニ)?(?:折レ|壊レ)(?:マシ|テシマ|タ)|起キタクアリマセン|二度ト起キタク"
     r"|(?:コレガ|コレデ)(?:ダメ|駄目)ナラ(?:モウ)?(?:終ワリ|オシマイ)(?:デス|ダ|ヤ|ニ)"

@@ -23,11 +23,37 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
             continue
         if mention.start < first and not began(message, mention):
             continue
-        if message.has(*message.sentence(mention), "unchanged"):
+        if message.has(*message.sentence(mention), "unchanged") or is_unrelated(message, mention):
             continue
         if happened(story, mention):
             return message.evidence(mention)
-    return message.evidence(*(changed_since(story, steps[0]) or lost_since(story, steps[0])) if steps else ())
+    if not steps:
+        return ()
+    return message.evidence(
+        *(changed_since(story, steps[0]) or lost_since(story, steps[0]) or worse_than_before(story))
+    )
+
+
+# 打つ前は歩けたのに, now I walk with a stick, before I didn't
+THEN_AND_NOW = re.compile(
+    r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ|タノガ|マシタガ|タケド)"
+    r"|\bnow\b[^.!?]{0,40}\bbefore (?:that )?(?:i|he|she) (?:didn't|could|never|did not)\b"
+    r"|\bcould\b[^.!?]{0,24}\bbefore(?: it| that| the \w+)?,? (?:and |but )?now\b"
+)
+
+
+def worse_than_before(story: Story) -> tuple[Mention, ...]:
+    found = THEN_AND_NOW.search(story.message.text[:FAR])
+    if found is None:
+        return ()
+    told = Mention("harm_weak", *found.span())
+    return () if story.message.is_question(told) or is_well(story.message, told) else (told,)
+
+
+def is_unrelated(message: Reading, mention: Mention) -> bool:
+    """`nothing to do with the drip`, as the writer says; a clinic would say so of anything."""
+    start, end = message.near_sentences(mention, after=1)
+    return message.has(start, end, "unrelated") and not message.has(start, end, "told", "claims")
 
 
 NEAR_PART = 16
