@@ -95,7 +95,7 @@ def is_others(reading: Reading, mention: Mention) -> bool:
 
 
 A_TREATMENT = re.compile(
-    r"治療|通院|点滴|注射|採卵|移植|契約|コス|リハビリ|話|相談|検査|仕事|店|不妊|\b(?:course|treatment|contract|sessions?|drips?)\b"
+    r"薬|インスリン|注射|錠|治療|通院|点滴|注射|採卵|移植|契約|コス|リハビリ|話|相談|検査|仕事|店|不妊|\b(?:course|treatment|contract|sessions?|drips?)\b"
 )
 
 

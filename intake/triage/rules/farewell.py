@@ -12,8 +12,8 @@ PERSON = r"(?:i|he|she|mum|mom|mother|dad|father|my \w+)"
 ENGLISH = re.compile(
     # a time that somebody will not see
     rf"\b(?:not|n't|never|dont|wont)\b[^.;!?]{{0,24}}?\b(?:going on|go on|be here|be around|carry on|hang around"
-    rf"|wait around|stick around|live)\b[^.;!?]{{0,16}}?\b{SEASON}\b"
-    rf"|\b(?:won't|will not|don't want to|not going to|never) see (?:the |another |next |this |my next )?{SEASON}\b"
+    rf"|wait around|stick around|live)\b(?! in)[^.;!?]{{0,16}}?\b{SEASON}\b"
+    rf"|\b(?:won't|will not|don't want to|not going to|never) see (?:the |another |next |this |my next )?{SEASON}(?=[,.;!?]|$| and| or| if)"
     rf"|\b(?:is|be|as) (?:my|his|her) last {SEASON}\b(?! (?:at|of|as|before|in|with|on))"
     # a leave taken
     r"|\b(?:giv\w+|gave|hand\w+) (?:all )?(?:his|her|my) (?:\w+ )?(?:things|belongings|possessions|watch|tools"

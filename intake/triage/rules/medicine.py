@@ -48,7 +48,8 @@ OBJECT_BEFORE = re.compile(
 FURTHER_BACK = 110
 # "his tablets stopped covering the nights": what the medicine does, nobody to it.
 BY_ITSELF = re.compile(
-    r"\b(?:stop|stops|stopped|quit|quits) (?!tak|giv|us(?:ing|e)|swallow|wear|inject|appl|hav|be(?:ing)?\b"
+    r"(?:cut out|cuts out|cutting out) (?:mid|in the|by|every|after|before|around|at|on|too|early|half)"
+    r"|\b(?:stop|stops|stopped|quit|quits) (?!tak|giv|us(?:ing|e)|swallow|wear|inject|appl|hav|be(?:ing)?\b"
     r"|put)\w+ing\b"
 )
 
@@ -58,6 +59,13 @@ ANOTHER = re.compile(
     r"\s(?:the |his |her |my |our |all )?(?:\w+ ){0,2}?(?:drips?|infusions?|appointments?|bookings?|visits?"
     r"|sessions?|trip|flight|consultation|order|contract|subscription|membership|job|work|smoking|drinking|driving|clinic)\b"
 )
+
+
+# "gave up golf and takes his tablets"
+KEPT_BETWEEN = re.compile(r"(?:\b(?:and|but|so)|,) (?:\w+ )?(?:takes?|keeps?|is on|stays? on|still)\b")
+# "cut his ..." needs its object at once: "cut his finger opening the tablets" has another.
+OWN = re.compile(r"\b(?:cut|miss|missed|hold|held|leave|left) (?:his|her|my)$")
+DOING = re.compile(r"ing\b")
 
 
 def stops_another(message: Reading, stop: Mention) -> bool:
@@ -73,7 +81,13 @@ def medicine_of(message: Reading, stop: Mention) -> Mention | None:
     if message.latin(stop):
         if BY_ITSELF.match(message.text, stop.start) or stops_another(message, stop):
             return None
-        nouns = list(message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine"))
+        nouns = [
+            noun
+            for noun in message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine")
+            if not KEPT_BETWEEN.search(message.text, stop.end, noun.start)
+        ]
+        if OWN.search(message.text, stop.start, stop.end):
+            return nouns[0] if nouns and not DOING.search(message.text, stop.end, nouns[0].start) else None
         nouns += list(message.within(max(start, stop.start - NEAR_MEDICINE_LATIN), stop.start, "medicine"))
     else:
         near = max(start, stop.start - NEAR_MEDICINE)
@@ -105,12 +119,28 @@ def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
         return OBJECT_BEFORE.match(message.text, stop.end) is not None or within.endswith(
             (" it", " them", " it off", " them off", " it out", " them out", "none")
         )
-    if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用", "取リニ行", "モライニ行"), stop.start):
+    if message.text.startswith(
+        (
+            "ゼロデ",
+            "ゼロニ",
+            "終ワリニ",
+            "オワリニ",
+            "飲",
+            "ノン",
+            "ノマ",
+            "打",
+            "服用",
+            "取リニ行",
+            "モライニ行",
+        ),
+        stop.start,
+    ):
         return True
     if told_without_object(message, stop):
         return True
     before = message.text[max(message.sentence(stop)[0], stop.start - 24) : stop.start]
-    return ALL_OF_THEM.search(before) is not None and "ヲ" not in before.replace("ノヲ", "")
+    taken_up = ALL_OF_THEM.search(before)
+    return taken_up is not None and "ヲ" not in before[taken_up.start() :].replace("ノヲ", "")
 
 
 # (イグザレルトを飲んでいます。)十日前から空けておくように言われました
@@ -130,6 +160,6 @@ def told_without_object(message: Reading, stop: Mention) -> bool:
 
 # (薬を飲む父が)点滴を断りました
 OTHER_OBJECT = re.compile(
-    r"(?:(?<!ノ)点滴|(?<!ノ)治療|施術|予約|契約|仕事|会社|酒|タバコ|食事|運転|リハビリ|話|クリニツク|サロン|コス|通院|外来)ヲ"
+    r"(?:点滴ノ方|点滴ノホウ|(?<!ノ)点滴|(?<!ノ)治療|施術|予約|契約|仕事|会社|酒|タバコ|食事|運転|リハビリ|話|クリニツク|サロン|コス|通院|外来)ヲ"
     r"[^、。]{0,6}$"
 )

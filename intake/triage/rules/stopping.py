@@ -56,9 +56,15 @@ def no_medicine_from(story: Story) -> Ground:
         if not message.latin(noun) or story.others(noun):
             continue
         no = NO_BEFORE.search(message.text, max(0, noun.start - 40), noun.start)
-        if no is None or not (FROM_THEN.match(message.text, noun.end) or is_rule(message, no.start(), noun)):
+        if no is None or not (
+            no.group().startswith("no more")
+            or FROM_THEN.match(message.text, noun.end)
+            or is_rule(message, no.start(), noun)
+        ):
             continue
         before = message.text[max(0, no.start() - 24) : no.start()]
+        if no.group().startswith("no more") and message.has(message.sentence(noun)[0], no.start(), "told"):
+            return message.evidence(Mention("stop", no.start(), noun.end))
         if MUST_HAVE.search(before) or not STILL_ON.search(before):
             return message.evidence(Mention("stop", no.start(), noun.end))
     return ()
@@ -67,12 +73,18 @@ def no_medicine_from(story: Story) -> Ground:
 def stop_is_meant(story: Story, stop: Mention) -> bool:
     message = story.message
     span = message.sentence(stop)
-    if story.others(stop):
+    if story.others(stop) or has_no_part(message, stop):
         return False
     # A doctor's own reason stays one unless the clause brings the clinic in.
     if other_ground(message, span) and not message.has(*span, "clinic", "non_medical"):
         return False
     return stop_english(message, stop, span) if message.latin(stop) else stop_japanese(message, stop, span)
+
+
+def has_no_part(message: Reading, stop: Mention) -> bool:
+    """Whether the writer says that it has nothing to do with the cells."""
+    span = message.near_sentences(stop, after=1)
+    return message.has(*span, "unrelated") and not message.has(*span, "clinic", "non_medical")
 
 
 PRESCRIBES = re.compile(
@@ -156,7 +168,7 @@ SOME_DAY = re.compile(r"(?:レバ|タラ|後ハ|アトハ|クナル|クナリ|�
 def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> bool:
     rest = message.text[stop.end : min(span[1], stop.end + 22)]
     # "やめられる" is a hope held out, not a medicine stopped.
-    if rest.startswith(("ラレル", "ラレマ", "ラレナ")):
+    if rest.startswith(("ラレル", "ラレマ", "ラレナ", "クライナラ", "グライナラ")):
         return False
     if message.text.startswith(NEEDLESS, stop.start):
         return SAID_SO.match(message.text, stop.end) is not None and not SOME_DAY.search(
@@ -192,7 +204,7 @@ NEXT_CLAUSE = re.compile(r"[、。」』「]|カラ|ノデ")
 
 ASKS_TO_STOP = re.compile(
     r"\s*(?:and |but |so )?(?:will|do|does|must|would|should|can|could|is|are)"
-    r" (?:i|he|she|we|they|my|his|her|it)\b"
+    r" (?:i|he|she|we|they|my|his|her|it|mum|mom|mother|dad|father|grandad|grandma|gran)\b"
 )
 
 
@@ -204,6 +216,14 @@ ASKED_BEFORE = re.compile(
 )
 
 
+# "I'd sooner saw my leg off than skip a dose", "I worry he will throw his tablets away"
+NOT_DONE = re.compile(
+    r"\b(?:sooner|rather)\b[^.;!?]{0,44}\bthan (?:ever |to )?$"
+    r"|\b(?:worr\w+|afraid|scared|fear\w*)\b[^.;!?]{0,30}(?:\b(?:will|might|may|could|would)|'ll) (?:\w+ )?$"
+)
+ON_THE_FLOOR = re.compile(r"dropp\w+ (?:\w+ ){1,3}(?:on|onto) the (?:floor|ground|carpet)\b")
+
+
 def stop_english(message: Reading, stop: Mention, span: tuple[int, int]) -> bool:
     if denied(message, stop, ahead=34) and not message.text.startswith(
         ("no longer", "not ", "don't take", "doesn't take", "isn't", "hasn't"), stop.start
@@ -212,6 +232,10 @@ def stop_english(message: Reading, stop: Mention, span: tuple[int, int]) -> bool
     if message.is_question(stop) and (
         ASKS_TO_STOP.match(message.text, span[0]) or ASKED_BEFORE.search(message.text, span[0], stop.start)
     ):
+        return False
+    if NOT_DONE.search(message.text, max(span[0], stop.start - 70), stop.start):
+        return False
+    if ON_THE_FLOOR.match(message.text, stop.start, span[1]):
         return False
     told = message.has(span[0], stop.start, "told")
     if not told and message.text.startswith("miss", stop.start):
