@@ -50,22 +50,35 @@ NOT_THERE = re.compile(
     r"|no plan|too far|is out\b|are out\b|not an option|said no to that)"
     r"|[^。!?]{0,40}?(?:(?:ツモリ|気|予定|考エ|計画)(?:ハ|モ)?(?:一切|全ク|マツタク)?(?:ナイ|アリマセ|ゴザイマセ|ナク)"
     r"|考エテ(?:イマセ|イナ|オリマセ|ナイ|マセ)|(?:ハ|ヲ|モ)(?:ヤメ(?:マシ|テ|タ)|諦メ|アキラメ|断念|見送|却下)"
-    r"|行ケマセ|行ケナイ|行カセラレ|行ク気|遠スギ)"
+    r"|連レテ(?:来|行キ|イキ|キ)?マセン|連レテ(?:来ナ|行カナ|イカナ|行ケ)|行ケマセ|行ケナイ|行カセラレ|行ク気|遠スギ)"
 )
 NOT_THERE_BEFORE = re.compile(
     r"\b(?:don't|do not|doesn't|does not|didn't|not|never|no longer|nor|won't|wouldn't) (?:\w+ ){0,2}?"
     r"(?:want|wants|wish|plan|plans|planning|intend|look|looking|consider|considering|think|go|going|travel|fly|flying)\b"
     r"[^.!?;]{0,50}$"
+    r"|\bused to (?:go|fly|travel)\b[^.!?;]{0,30}$"
     r"|\b(?:dropped|gave up|given up|abandoned|shelved|scrapped|out goes) (?:on )?(?:the |our |any |my )?"
     r"(?:idea|plan|thought)s?\b[^.!?;]{0,30}$"
 )
+
+
+# "looked at a place in Thailand. We've dropped it for good."
+TAKEN_BACK = re.compile(
+    r"\s*(?:but )?(?:we|i|he|she|that|it)(?:'ve|'s| have| has| is)? (?:since |now |all )?"
+    r"(?:dropped (?:it|that|the idea)|finished|over\b|off\b|ruled (?:it|that) out|given (?:it|that) up|crossed|abandoned"
+    r"|decided against)"
+)
+# 培養だけ韓国の工場でやって空輸する: only made there
+MADE_THERE = re.compile(r"(?:ノ|ニアル)?(?:工場|ラボ|研究所|培養施設|メカ|製薬|原料|製品)")
 
 
 def is_ruled_out(message: Reading, mention: Mention) -> bool:
     """Whether the sentence, or the one that takes it up, says that nobody will be treated there."""
     start, end = message.sentence(mention)
     behind = NOT_THERE.match(message.text, mention.end, min(end, mention.end + 80))
-    if behind:
+    if behind or TAKEN_BACK.match(message.text, end):
+        return True
+    if MADE_THERE.match(message.text, mention.end):
         return True
     return NOT_THERE_BEFORE.search(message.text, max(start, mention.start - 90), mention.start) is not None
 

@@ -10,9 +10,7 @@ from .reading import Mention
 from .scope import denied
 from .story import Story
 
-GIVEN = (
-    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one)s?"
-)
+GIVEN = r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one|lot|batch|vaccine)s?"
 NEXT_ONE = re.compile(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
     rf" (?:\w+ ){{0,3}}?{GIVEN}\b"
@@ -129,6 +127,7 @@ def spans_told(story: Story) -> Iterator[tuple[int, int]]:
         found = pattern.search(story.message.text)
         if found:
             yield found.span()
+    yield from went_well(story)
     for find in (had_so_many, came_of_it, did_nothing, did_harm, came_back):
         yield from find(story)
 
@@ -158,7 +157,7 @@ def had_so_many(story: Story) -> list[tuple[int, int]]:
 
 FOR_A_CHILD = re.compile(r"採卵|胚移植|体外受精|人工授精|\b(?:ivf|egg retrieval|embryo)")
 COURSE_OF = re.compile(
-    r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万円|円|ト言ワレ|契約|見積|提案|検討|受ケタイ|ドウ)"
+    r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万|買|購入|円|ト言ワレ|契約|見積|提案|検討|受ケタイ|ドウ)"
 )
 
 
@@ -175,6 +174,32 @@ def came_of_it(story: Story) -> list[tuple[int, int]]:
         if came and not NOT_HAD.search(message.text, start, came.start()):
             return [number.span()]
     return []
+
+
+# PRP itself, three weeks back, went fine; cells put on my eye in March; 先月からエクソソームの点滴に月四十万
+WENT_WELL = re.compile(
+    r"\b(?:went|has gone|passed off) (?:fine|well|ok|okay|smoothly|great|without)\b"
+    r"|\bhad\b[^.;!?]{0,60}?\b(?:put|placed|grafted|implanted|sewn|transplanted|stitched) (?:on|in|into|onto|to|over)\b"
+)
+SINCE_THEN = re.compile(
+    r"(?:先週|先月|去年|昨年|今年|半年前|\d{1,2}[カヶケ]?月前|数?年前|春|夏|秋|冬|\d{1,2}月)カラ[^。、]{0,16}?"
+    r"(?:点滴|注射|上清|幹細胞|エクソソム|prp)(?:ノ点滴|注射)?ニ(?:月|毎月|通ツテ|週)"
+)
+
+
+def went_well(story: Story) -> Iterator[tuple[int, int]]:
+    """Treatments that are told of by how they went, or by what they cost each month."""
+    message = story.message
+    paid = SINCE_THEN.search(message.text[:5_000])
+    if paid:
+        yield paid.span()
+    for found in WENT_WELL.finditer(message.text[:5_000]):
+        start, end = message.sentence(Mention("treated", *found.span()))
+        named = any(
+            max(start, found.start() - 60) <= t.mention.start < found.end() for t in mentioned(story, message)
+        )
+        if named and not NOT_HAD.search(message.text, start, found.start()):
+            yield found.span()
 
 
 DID_NOTHING = re.compile(

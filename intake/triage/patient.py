@@ -6,22 +6,27 @@ import re
 
 from .circumstances import Ground, once
 from .facts import Relationship
+from .numbers import ENGLISH, whole_number
 from .reading import Mention
 from .story import Story
 
 ADULT_AGE = 18
 OWN_PATIENT = frozenset(set(Relationship) - {Relationship.PROFESSIONAL})
 
+YEARS = r"(?:\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|十)"
+IN_WORDS = "|".join(ENGLISH)
 CHILD_AGE = re.compile(
-    r"(?P<years>\d{1,2})\s?(?:歳|才|サイ)(?:\d{1,2}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
-    r"|(?:息子|娘|長男|次男|長女|次女|子|子供|子ドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?(?P<years2>\d{1,2})\s?(?:歳|才|サイ)"
+    rf"(?P<years>{YEARS})\s?(?:歳|才|サイ)(?:\d{{1,2}}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
+    rf"|(?:息子|娘|長男|次男|長女|次女|子|コ|子供|子ドモ|コドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?(?P<years2>{YEARS})\s?(?:歳|才|サイ)"
     r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子|女ノ子)"
-    r"|(?P<years3>\d{1,2})[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?\b"
+    rf"|\b(?P<years3>\d{{1,2}}|{IN_WORDS})[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?\b"
+    rf"|\b(?:little one|son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|toddler|kid|lad|he|she)\b"
+    rf"[^.\d]{{0,14}}?\b(?:turned|turns|is|aged|is only|is just) (?P<years5>{IN_WORDS})\b(?! (?:of|months|weeks|days|to))"
     r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister|patient)\b"
     r"[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b"
     r"(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
-    r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
+    r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学(?:校)?[\d一二三四五六]年|中学(?:校)?[一二三]年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
     r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|"
     r"schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|"
     r"high school|teenage|teenager)\b"
@@ -108,8 +113,8 @@ def is_other_child(story: Story, words: str) -> bool:
 
 
 def years_of(match: re.Match[str]) -> int | None:
-    years = match["years"] or match["years2"] or match["years3"] or match["years4"]
-    return int(years) if years else None
+    years = match["years"] or match["years2"] or match["years3"] or match["years4"] or match["years5"]
+    return whole_number(years) if years else None
 
 
 def is_minor(match: re.Match[str]) -> bool:

@@ -45,6 +45,11 @@ AFTER_TE = (
     "イイ",
     "ヨ",
     "ハイケ",
+    "ハト",
+    "ハドウ",
+    "ハイカガ",
+    "イルツモリ",
+    "イルモノト",
     "ハダメ",
     "クレル",
     "クレマス",
@@ -128,6 +133,8 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
     before = max(message.sentence(mention)[0], mention.start - 14)
     if any(m.end <= mention.start + 1 for m in message.within(before, mention.start, "not_a_treatment")):
         return False
+    if in_their_words(message, mention):
+        return False
     if ONLY_BEGUN.search(text, before, mention.start):
         return False
     if text.startswith("ヲ", mention.start) and OTHER_DEED.search(text, before, mention.start):
@@ -140,6 +147,16 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
 
 
 WHAT_FOLLOWS = 2
+IN_QUOTES = re.compile(r"「[^「」]{0,120}$")
+
+
+def in_their_words(message: Reading, mention: Mention) -> bool:
+    """`「うちで受けて歩けなかった方はいない」と院長`: what a seller says of patients in general."""
+    if not IN_QUOTES.search(message.text, max(0, mention.start - 120), mention.start):
+        return False
+    return message.has(*message.near_sentences(mention, before=1, after=1), "claimer")
+
+
 # 借金をしました
 OTHER_DEED = re.compile(
     r"(?:借金|決心|失敗|退職|離婚|引ツ越シ|ケガ|怪我|覚悟|心配|苦労|無理|我慢|生活|仕事|旅行|旅|退院|入院|経験|思イ|約束|計算"

@@ -34,10 +34,28 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
         return False
     if CAUSED.match(message.text, mention.start):
         return False
+    if message.text[mention.start : mention.end] in TIME_WORDS and to_come(message, mention, nouns[0]):
+        return False
     start, _ = message.clause(mention)
     if ANYONE.search(message.text, max(start, mention.start - 40), mention.start):
         return False
     return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
+
+
+# "after four rounds he will be speaking", "whether they adjust the dose after surgery"
+WILL_BE = re.compile(r"[^.;!?]{0,40}?(?:\b(?:will|would) (?!not|never|n't)|'ll )")
+WOULD_BE = re.compile(
+    r"\bwhether\b[^.;!?]*$|\b(?:will|would|if\b[^.;!?]{0,24}\b(?:were to|should|gets?|runs?|develops?))\b[^.;!?]*$"
+)
+
+
+def to_come(message: Reading, mention: Mention, noun: Mention) -> bool:
+    """Whether what comes after the treatment is still to come."""
+    start, end = message.sentence(mention)
+    return (
+        WILL_BE.match(message.text, noun.end, end) is not None
+        or WOULD_BE.search(message.text, max(start, mention.start - 80), mention.start) is not None
+    )
 
 
 # "has anyone had it"
@@ -46,6 +64,7 @@ ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|pa
 CAUSED = re.compile(
     r"had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "
     r"|her (?:come|stop|go|take|sign|pay|quit|wait|fast|skip|drop)\b)"
+    r"|had (?:the|a|my) (?:\w+ ){1,4}(?:hung|ready|prepared|laid out|set up)\b"
     r"|us(?:ing|ed) (?:your|one's)\b"
 )
 

@@ -49,7 +49,7 @@ ON_A_PAST_DAY = re.compile(
     r"(?:\d+|two|three|four|five|six|a few|a couple of|last) (?:days|weeks|months|hours|\w+days) (?:ago|back)|a (?:week|month|day) ago)\b"
 )
 TO_COME = re.compile(
-    r"\b(?:will|going to|booked|appointment|planned|scheduled|due|tomorrow|considering|thinking|if)\b"
+    r"\b(?:will|going to|booked|appointment|planned|scheduled|due|turned (?:him|her|me|us) down|refused|declined|rejected|tomorrow|considering|thinking|if)\b"
     r"|\bnext (?!day|morning|night|evening)|予定|予約|コレカラ|来週|来月|検討|勧メラレ|ススメラレ"
 )
 

@@ -31,6 +31,10 @@ SAID_TO_BE_ONE = re.compile(
     r"(?P<number>[^\s、。」)ハガヲ\d]{0,8}\s?\d[\d\s]{3,12}\d|[a-z]{1,6}\s?[a-z]{0,6}\d[\d\s]{0,12}(?![a-z]))"
 )
 # 2023-0458 is what they call the plan number, 「3220099」という届出番号
+# 計画の番号は「第二種・届出済 123」: whatever stands in the quotes
+QUOTED_AS_ONE = re.compile(
+    LABEL + r"(?:ハ|ガ|モ|ニ|:|トシテ){0,2}[「『](?P<number>[^」』]{0,20}\d[^」』]{0,14})[」』]"
+)
 CALLED_ONE = re.compile(
     r"(?<![\w,.])(?P<number>[a-z]{0,4}\s?\d[\d\s]{4,12}\d)(?!\d|,\d|\s?(?:円|万|yen|人|歳))[^.。\d]{0,24}?"
     + LABEL
@@ -43,7 +47,7 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     if story.facts.plan_number.strip():
         return story.facts.plan_number, story.ticked("plan_number")
     message = story.message
-    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE, CALLED_ONE):
+    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE, CALLED_ONE, QUOTED_AS_ONE):
         found = pattern.search(message.text)
         if found:
             start, end = message.normal.original_span(*found.span())
@@ -104,7 +108,7 @@ def particular_provider(story: Story) -> Ground:
 
 
 PLACE_AT = re.compile(
-    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors)(?: called [\w"
+    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors|doc|gp|dr)(?: called [\w"
     r" ]{1,20}?)? (?:in|at|near|by|off|down|on)\b"
     r"|(?:系|療法|専門|治療|施術|再生医療|医療)ノ(?:トコロ|所|施設|院|店)"
 )

@@ -102,6 +102,7 @@ def deposit_pressure(story: Story) -> Ground:
             not denied(message, mention, behind=8, ahead=18)
             and not message.has(*span, "asks_us")
             and not only_asked(message, mention)
+            and not NOT_THE_CASE.match(message.text, mention.end)
             and not SPENT.search(
                 message.text, max(span[0], mention.start - 200), min(span[1], mention.end + 200)
             )
@@ -130,6 +131,8 @@ def deposit_pressure(story: Story) -> Ground:
 
 # "if I don't wire it by Monday": not paying is what is threatened with.
 UNLESS_PAID = re.compile(r"\b(?:if|unless|until|should)\b[^.?!]{0,24}$")
+# 急いで決めろと言われたわけでも
+NOT_THE_CASE = re.compile(r"[^。、]{0,12}ワケデ(?:モ|ハ)")
 OWN_WISH = re.compile(r"[^。、]{0,16}?(?:シタイ|タイト思|タイデス|ツモリ|シヨウト思|シヨウカ|予定デス)")
 ASKED = re.compile(
     r"[^。]{0,10}?(?:シマセンカ|マセンカ|デシヨウカ|ナイデスカ|ナイカ(?:心配|不安|ト)|タリシマ|マスカ[?。])"

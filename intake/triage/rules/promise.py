@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground
+from ..numbers import kanji_number
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
@@ -38,8 +39,6 @@ OUT_OF = re.compile(
     rf"(?P<some_ja>{COUNT_JA}){PEOPLE}"
 )
 NUMBERS = {"nine": 9, "nineteen": 19, "ten": 10, "twenty": 20, "a hundred": 100, "one hundred": 100}
-DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", start=1)}
-UNITS = {"十": 10, "百": 100, "千": 1000}
 NEAR_ALL = 0.9
 MOST = 5_000
 
@@ -51,17 +50,6 @@ def number_of(written: str) -> int:
     if written in NUMBERS:
         return NUMBERS[written]
     return int(written) if written.isdigit() else kanji_number(written)
-
-
-def kanji_number(written: str) -> int:
-    total = digit = 0
-    for char in written:
-        if char in UNITS:
-            total += (digit or 1) * UNITS[char]
-            digit = 0
-        else:
-            digit = DIGITS[char]
-    return total + digit
 
 
 def near_all(message: Reading) -> list[Mention]:
@@ -203,9 +191,18 @@ NOT_SAID = re.compile(
 )
 
 
+# 「必ず治る」と言ってくれる先生を探しています
+WISHED_FOR = re.compile(
+    r"[^。]{0,4}?ト言ツテ(?:クレ|クダサ|イタダケ|モラエ)ル?[^。]{0,10}?(?:先生|医者|医師|所|トコロ|病院)[」]?(?:ヲ|ガ|ニ|ハ)[^。]{0,8}(?:探|サガ|欲シ|ホシ|会イタ|イナ|イマセ)"
+)
+
+
 def is_promised(story: Story, message: Reading, mention: Mention) -> bool:
     span = message.sentence(mention)
-    if story.others(mention) and not message.has(*span, "claimer"):
+    reach = mention.end if message.latin(mention) else span[1]
+    if story.others(mention) and not message.has(span[0], reach, "claimer"):
+        return False
+    if WISHED_FOR.match(message.text, mention.end):
         return False
     if message.latin(mention):
         if denied(message, mention, ahead=30) and not message.text.startswith(

@@ -176,7 +176,7 @@ def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> boo
         )
     told = [m for m in message.within(stop.end - 1, span[1], "told") if not message.latin(m)]
     for cue in told:
-        if is_kept(message.text[stop.end : cue.start]):
+        if is_kept(message.text[stop.end : cue.start]) or "主治医" in message.text[stop.end : cue.start]:
             continue
         if not denied(message, cue, behind=7) and not message.text.startswith(
             ("タラ", "レタラ", "テモ断"), cue.end
