@@ -178,6 +178,8 @@ def came_of_it(story: Story) -> list[tuple[int, int]]:
 
 # PRP itself, three weeks back, went fine; cells put on my eye in March; 先月からエクソソームの点滴に月四十万
 WENT_WELL = re.compile(
+    r"\b(?:half ?way|midway|part way) through (?:a|the|my|his|her) (?:course|series|set)\b[^.;]{0,30}"
+    r"|\b(?:they|he|she|doctor|dr|surgeon|clinic) put (?:[\w'-]+ ){1,4}(?:in|into|on) (?:my|his|her|the)\b|"
     r"\b(?:went|has gone|passed off) (?:fine|well|ok|okay|smoothly|great|without)\b"
     r"|\bhad\b[^.;!?]{0,60}?\b(?:put|placed|grafted|implanted|sewn|transplanted|stitched) (?:on|in|into|onto|to|over)\b"
 )

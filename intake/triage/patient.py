@@ -17,9 +17,9 @@ YEARS = r"(?:\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八
 IN_WORDS = "|".join(ENGLISH)
 CHILD_AGE = re.compile(
     rf"(?P<years>{YEARS})\s?(?:歳|才|サイ)(?:\d{{1,2}}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
-    rf"|(?:息子|娘|長男|次男|長女|次女|子|コ|子供|子ドモ|コドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?(?P<years2>{YEARS})\s?(?:歳|才|サイ)"
+    rf"|(?:息子|娘|長男|次男|長女|次女|子|コ|子供|子ドモ|コドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?\s?(?P<years2>{YEARS})\s?(?:歳|才|サイ)"
     r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子|女ノ子)"
-    rf"|\b(?P<years3>\d{{1,2}}|{IN_WORDS})[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?\b"
+    rf"|\b(?P<years3>\d{{1,2}}[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?|(?:{IN_WORDS})[\s-](?:year|yr)s?[\s-]old)\b"
     rf"|\b(?:little one|son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|toddler|kid|lad|he|she)\b"
     rf"[^.\d]{{0,14}}?\b(?:turned|turns|is|aged|is only|is just) (?P<years5>{IN_WORDS})\b(?! (?:of|months|weeks|days|to))"
     r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister|patient)\b"
@@ -114,7 +114,7 @@ def is_other_child(story: Story, words: str) -> bool:
 
 def years_of(match: re.Match[str]) -> int | None:
     years = match["years"] or match["years2"] or match["years3"] or match["years4"] or match["years5"]
-    return whole_number(years) if years else None
+    return whole_number(re.split(r"[\s-]|(?<=\d)[yo]", years)[0]) if years else None
 
 
 def is_minor(match: re.Match[str]) -> bool:

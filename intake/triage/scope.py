@@ -260,6 +260,12 @@ DETERMINERS = frozenset(
 IF_IT = re.compile(r"\b(?:if|unless|whether|in case)\b")
 
 
+# "the national one won't touch NK cells": who pays puts nothing aside.
+PAYER = re.compile(
+    r"\b(?:insurance|insurer|national one|scheme|system|state|nhi|policy|government) (?:\w+ )?$"
+)
+
+
 def dismissed(reading: Reading, mention: Mention) -> bool:
     """`not the clinic but`, `クリニックではなく`: named in order to be put aside."""
     start, end = reading.clause(mention)
@@ -275,6 +281,8 @@ def dismissed(reading: Reading, mention: Mention) -> bool:
         ):
             return True
     for cue in reading.within(max(start, mention.start - 30), mention.start, "dismissed_before"):
+        if PAYER.search(reading.text, max(0, cue.start - 30), cue.start):
+            continue
         if cue.end <= mention.start and DETERMINERS.issuperset(reading.text[cue.end : mention.start].split()):
             return True
     return False

@@ -44,6 +44,8 @@ def asked_treatment(story: Story) -> Asked:
     if pair and {t.kind for t in pair} <= by_kind.keys():
         wanted = wanted_product(story, treatments)
         return one([wanted]) if wanted else one(by_kind[real_kind(pair)])
+    if is_lesson(story) and not held(story.message):
+        return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
     matter = [t for t in treatments if is_the_matter(t.reading, t.mention)]
     if len({t.kind for t in matter}) == 1:
         return replace(one(matter), told=True)
@@ -63,6 +65,11 @@ def asked_treatment(story: Story) -> Asked:
     if len(in_field) == 1:
         return one([t for t in treatments if t.kind in in_field])
     return weighed(story, treatments, by_kind)
+
+
+def is_lesson(story: Story) -> bool:
+    """Two treatments for a lecture or a programme, as much of the one as of the other, and no patient."""
+    return bool(story.message.all("even_weight") and story.message.all("no_patient"))
 
 
 def without_ended(story: Story, treatments: list[Treatment]) -> list[Treatment]:
@@ -198,7 +205,8 @@ def wanted_product(story: Story, treatments: list[Treatment]) -> Treatment | Non
         return None
     named = [t for t in treatments if t.product and t.reading is message]
     taken_for_exosome = any(t.kind == Kind.EXOSOME for t in treatments)
-    if len(named) > 1 or focused(named) or (named and not taken_for_exosome):
+    wanted = len(named) > 1 or focused(named) or (named and not taken_for_exosome)
+    if wanted or any(t.product and story.indicated(t.product) for t in named[-1:]):
         return named[-1]
     return None
 

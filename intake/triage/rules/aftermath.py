@@ -9,6 +9,7 @@ from ..named import mentioned
 from ..reading import Mention, Reading
 from ..scope import denied, feared, supposed, told_of_people
 from ..story import Story
+from ..treated import in_their_words
 from ..treated_english import TREATMENT_WORDS
 
 LAPSED = re.compile(
@@ -171,7 +172,8 @@ def was_done_before(story: Story, harm: Mention) -> Mention | None:
             return put
     start, _ = message.near_sentences(harm, before=2)
     after = AFTERWARDS.search(message.text, max(start, harm.start - REACH), harm.start)
-    return Mention("treated", after.start(), after.end()) if after else None
+    done = Mention("treated", after.start(), after.end()) if after else None
+    return None if done is None or in_their_words(message, done) else done
 
 
 def what_came_before(story: Story, harm: Mention) -> Mention | None:

@@ -52,6 +52,7 @@ def is_ahead_of_coverage(story: Story, product: Product | None) -> bool:
 
 
 ASKS_COVER = re.compile(
+    r"[^、。]{0,3}?(?:ケバ|ルナラ|クナラ|ニナレバ|タラ|ルカモ|ナルカモ|ニナルカ)|"
     r"[^、。よ]{0,9}?(?:マスカ|デスカ|デシヨウカ|カドウカ|ノカ[?。]|マスデシヨウカ)(?!ラ)"
 )
 QUESTIONS_OF_COVER = ("if ", "whether", "is ", "are ", "does ", "will ", "can ", "would ")
@@ -142,9 +143,9 @@ def believes_in_english(message: Reading, mention: Mention, span: tuple[int, int
 
 # It is on the health insurance, so cost isn't our worry.
 STATED = re.compile(
-    r"\b(?:it|this|that|they|which|treatment|drip|sheet|product|cells)(?: is|'s| are|'re) "
+    r"\b(?:it|its|this|that|they|which|treatment|drip|sheet|product|cells)(?: is|'s| are|'re|) "
     r"(?:now |already |all |fully ){0,2}(?:on|covered by|under|paid (?:for )?by|through|part of) "
-    r"(?:the |public |national |health |our |his |her ){0,3}$"
+    r"(?:the |public |national |health |our |his |her |your |ur ){0,3}$"
 )
 
 

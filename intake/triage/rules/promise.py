@@ -35,7 +35,7 @@ OUT_OF = re.compile(
     rf"|\b(?:with|of|from|in|out of) (?:every |the |our |his |their )?(?P<all2>{COUNT})"
     r" (?:patients?|people|persons?|men|women|cases|treated)?,? ?(?:in |for |at least |around |about )?"
     rf"(?P<some2>{COUNT})\b"
-    rf"|(?P<all_ja>{COUNT_JA}){PEOPLE}(?:中|ノウチ|イタラ|イレバ|イテ|ヤツテ|打ツテ|治療シテ|ニ)、?"
+    rf"|(?P<all_ja>{COUNT_JA}){PEOPLE}(?:ヤレバ|打テバ|受ケレバ|中|ノウチ|イタラ|イレバ|イテ|ヤツテ|打ツテ|治療シテ|ニ)、?"
     rf"(?P<some_ja>{COUNT_JA}){PEOPLE}"
 )
 NUMBERS = {"nine": 9, "nineteen": 19, "ten": 10, "twenty": 20, "a hundred": 100, "one hundred": 100}
@@ -79,6 +79,7 @@ NOT_ONE = re.compile(
     r"|リマセン|ヘン|タコトガ?ナ|レンデ|ル(?:ハズ|ワケ)ガ?ナ))"
     r"|(?:悪イ|ワルイ|ワルカ|怖イ|危ナイ|変ナ|困ル)(?:コト|コツ|モノ|モン|反応)(?:ハ|モ|ナンカ|ナド|ナンテ)"
     r"[^。]{0,26}?(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
+    r"|(?:治ラナ|歩ケナ|良クナラナ|ヨクナラナ|効カナ)(?:カツタ|イ|ケレ)(?:ラ|トキハ|時ハ|バ)[^。]{0,12}?(?:医者|医師|免許|看板)[^。]{0,6}(?:ヤメ|辞メ|返上|返ス|下ロ)"
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
     r"|ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
 )
@@ -118,6 +119,7 @@ def quoted(message: Reading, mention: Mention) -> bool:
 # 杖はいらんようになる、間違いない; pain gone in all patients: vouched for behind.
 SURE_BEHIND = (
     *("間違イナ", "マチガイナ", "保証", "太鼓判", "請ケ合", "約束", "絶対", "確実"),
+    *("no doubt", "without doubt", "beyond doubt", "trust me"),
     *("every ", "all ", "each ", "in every ", "without fail", "for sure", "for certain", "guarantee"),
 )
 
@@ -193,7 +195,7 @@ NOT_SAID = re.compile(
 
 # 「必ず治る」と言ってくれる先生を探しています
 WISHED_FOR = re.compile(
-    r"[^。]{0,4}?ト言ツテ(?:クレ|クダサ|イタダケ|モラエ)ル?[^。]{0,10}?(?:先生|医者|医師|所|トコロ|病院)[」]?(?:ヲ|ガ|ニ|ハ)[^。]{0,8}(?:探|サガ|欲シ|ホシ|会イタ|イナ|イマセ)"
+    r"[^。]{0,4}?ト?言ツテ(?:クレ|クダサ|イタダケ|モラエ)ル?[^。]{0,10}?(?:先生|医者|医師|所|トコロ|病院)[」]?(?:ヲ|ガ|ニ|ハ)[^。]{0,8}(?:探|サガ|欲シ|ホシ|会イタ|イナ|イマセ)"
 )
 
 
@@ -233,6 +235,7 @@ def is_promised(story: Story, message: Reading, mention: Mention) -> bool:
         return False
     wide = message.near_sentences(mention, before=1, after=1)
     if quoted(message, mention):
+        wide = message.near_sentences(mention, before=3, after=1)
         return message.has(*wide, "claimer", "claims", "clinic", "non_medical")
     claim = message.has(*span, "claims")
     return claim and message.has(wide[0], span[1], "claimer")

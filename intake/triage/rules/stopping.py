@@ -195,10 +195,12 @@ def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> boo
 
 def is_kept(rest: str) -> bool:
     """Whether what follows the stop, up to the next clause, turns it round."""
-    own = NEXT_CLAUSE.split(rest, maxsplit=1)[0]
+    own = INSISTS.sub("", NEXT_CLAUSE.split(rest, maxsplit=1)[0])
     return own.endswith("カナ") or any(denial in own for denial in NOT_STOPPING)
 
 
+# すると言って聞きません: insisted upon, and not denied
+INSISTS = re.compile(r"(?:言ツ|イツ)テ(?:聞キ|キキ|聞カ|キカ|譲リ|ユズリ)(?:マセン|ナイ|ン)")
 NEXT_CLAUSE = re.compile(r"[、。」』「]|カラ|ノデ")
 
 

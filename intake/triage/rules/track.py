@@ -21,6 +21,7 @@ from ..decision import Track
 from ..facts import Kind, Payment
 from ..named import Treatment
 from ..places import held
+from ..scope import denied
 from ..story import Story
 from ..treated import treated_mentions
 from ..treatments import Asked
@@ -103,9 +104,19 @@ def between_rivals(story: Story, asked: Asked) -> Sorted:
 def is_insured(story: Story, treatment: Treatment) -> bool:
     if treatment.product:
         return not treatment.product.ended_by(story.facts.submitted_on)
+    if said_insured(treatment):
+        return True
     if treatment.kind == Kind.IPS_CELL or indicated_product(story, treatment.kind) is not None:
         return True
     return is_car_t(treatment) and not story.conditions
+
+
+def said_insured(treatment: Treatment) -> bool:
+    """`CAR-T on public insurance`: said in the clause that names it."""
+    reading = treatment.reading
+    return is_car_t(treatment) and any(
+        not denied(reading, m, 10, 16) for m in reading.within(*reading.clause(treatment.mention), "insured")
+    )
 
 
 def is_car_t(treatment: Treatment) -> bool:
@@ -138,6 +149,8 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     seller = seller_of(story, asked)
     if seller:
         return self_pay("track.offered", seller, product)
+    if asked.product is None and asked.kind in NEVER_COVERED_ALONE and priced_elsewhere(story):
+        return self_pay("track.offered", ground_of(story, asked), product)
     if product and suits(story, asked, product):
         return insured(rule_for(story, asked, product), ground_of(story, asked), product)
     if product or story.conditions:
@@ -148,6 +161,12 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     if asked.kind in NEVER_COVERED_ALONE:
         return self_pay("track.self_pay_kind", ground_of(story, asked))
     return kind_alone(story, asked)
+
+
+def priced_elsewhere(story: Story) -> bool:
+    """A booking or quote with a price of its own, where neither a hospital nor insurance is spoken of."""
+    priced = bool(story.prices) or story.facts.quoted_fee_yen is not None
+    return priced and bool(held(story.message)) and not hospital(story) and not insurance_said(story)
 
 
 def rule_for(story: Story, asked: Asked, product: Product) -> str:
