@@ -48,13 +48,17 @@ def is_past_history(message: Reading, mention: Mention) -> bool:
 NOT_THERE = re.compile(
     r"[^.!?]{0,50}?\b(?:crossed (?:it|that|them) off|ruled (?:it|that|them) out|decided against|gave up on"
     r"|no plan|too far|is out\b|are out\b|not an option|said no to that)"
-    r"|[^。!?]{0,40}?(?:(?:ツモリ|気|予定|考エ|計画)(?:ハ|モ)?(?:一切|全ク|マツタク)?(?:ナイ|アリマセ|ゴザイマセ|ナク)"
-    r"|考エテ(?:イマセ|イナ|オリマセ|ナイ|マセ)|(?:ハ|ヲ|モ)(?:ヤメ(?:マシ|テ|タ)|諦メ|アキラメ|断念|見送|却下)"
-    r"|連レテ(?:来|行キ|イキ|キ)?マセン|連レテ(?:来ナ|行カナ|イカナ|行ケ)|行ケマセ|行ケナイ|行カセラレ|行ク気|遠スギ)"
+    r"|[^。!?]{0,40}?(?:(?:ツモリ|気|予定|考エ|計画)(?:ハ|モ)?(?:一切|全ク|マツタク)?(?:ナイ|アリマセ"
+    r"|ゴザイマセ|ナク)"
+    r"|考エテ(?:イマセ|イナ|オリマセ|ナイ|マセ)|(?:ハ|ヲ|モ)(?:ヤメ(?:マシ|テ|タ)|諦メ|アキラメ|断念|見送"
+    r"|却下)"
+    r"|連レテ(?:来|行キ|イキ|キ)?マセン|連レテ(?:来ナ|行カナ|イカナ|行ケ)|行ケマセ|行ケナイ|行カセラレ"
+    r"|行ク気|遠スギ)"
 )
 NOT_THERE_BEFORE = re.compile(
     r"\b(?:don't|do not|doesn't|does not|didn't|not|never|no longer|nor|won't|wouldn't) (?:\w+ ){0,2}?"
-    r"(?:want|wants|wish|plan|plans|planning|intend|look|looking|consider|considering|think|go|going|travel|fly|flying)\b"
+    r"(?:want|wants|wish|plan|plans|planning|intend|look|looking|consider|considering|think|go|going"
+    r"|travel|fly|flying)\b"
     r"[^.!?;]{0,50}$"
     r"|\bused to (?:go|fly|travel)\b[^.!?;]{0,30}$"
     r"|\b(?:dropped|gave up|given up|abandoned|shelved|scrapped|out goes) (?:on )?(?:the |our |any |my )?"
@@ -65,7 +69,8 @@ NOT_THERE_BEFORE = re.compile(
 # "looked at a place in Thailand. We've dropped it for good."
 TAKEN_BACK = re.compile(
     r"\s*(?:but )?(?:we|i|he|she|that|it)(?:'ve|'s| have| has| is)? (?:since |now |all )?"
-    r"(?:dropped (?:it|that|the idea)|finished|over\b|off\b|ruled (?:it|that) out|given (?:it|that) up|crossed|abandoned"
+    r"(?:dropped (?:it|that|the idea)|finished|over\b|off\b|ruled (?:it|that) out|given (?:it|that) up"
+    r"|crossed|abandoned"
     r"|decided against)"
 )
 # 培養だけ韓国の工場でやって空輸する: only made there

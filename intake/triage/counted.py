@@ -10,13 +10,16 @@ from .reading import Mention
 from .scope import denied
 from .story import Story
 
-GIVEN = r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one|lot|batch|vaccine)s?"
+GIVEN = (
+    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one)s?"
+)
 NEXT_ONE = re.compile(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
     rf" (?:\w+ ){{0,3}}?{GIVEN}\b"
     r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
     r" (?:since|for the (?:last|past))"
-    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:上清|幹細胞|エクソソム|prp|nk|細胞){0,2}ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
+    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:上清|幹細胞|エクソソム|prp|nk"
+    r"|細胞){0,2}ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
     r"|ヲスス|ノ後|ノアト|ガ終|ヲ終|デ|マデ)"
 )
 # 6回やって, 20回で全然効かない: a number, then what was done or what came of it.
@@ -53,7 +56,8 @@ CAME_BACK = re.compile(
 )
 # エクソソーム点滴を３回。, 初回は先週済み, もう三回, "had my first one", "the left knee was done"
 EVERY_TIME = re.compile(
-    r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ(?:ニ|、)|度ニ)|(?:打ツ|受ケル|入レル)(?:タビ|度)ニ"
+    r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ(?:ニ|、)|度ニ)|(?:打ツ|受ケル"
+    r"|入レル)(?:タビ|度)ニ"
     r"|\b(?:after|with) (?:each|every) (?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|jab)\b"
     r"|\b(?:each|every) time (?:she|he|i|we) (?:has|have|had|gets?|got|goes|went|comes?|came)\b"
 )
@@ -62,7 +66,8 @@ DAYS_ON = re.compile(
     r"|\b(?:make|made|do|did|take|took|get|got|receive) (?:\w+ ){0,3}?"
     r"(?:injection|drip|infusion|prp|exosome|stem cell)s?\b"
     r"[^.]{0,40}?\b(?:before\.|before now|ago|yesterday|last week|last month|already)"
-    r"|(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ|移植シテ)(?:カラ)?"
+    r"|(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ"
+    r"|移植シテ)(?:カラ)?"
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few)"
     r" (?:day|week|month|year)s? (?:out|post|past|on)"
@@ -74,11 +79,14 @@ FIRST_HAD = re.compile(
     r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
 )
 SO_MANY_HAD = re.compile(
-    r"[ヲガハ][^。、ヲ]{0,6}?(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)|、?トモ)"
+    r"[ヲガハ][^。、ヲ]{0,6}?(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)"
+    r"|、?トモ)"
     r"|次回モ(?:受ケ|打|ヤ|続ケ)"
-    r"|(?:モウ|スデニ|既ニ|コレマデニ|今マデニ|イママデニ|計|合計|都合|通算)(?:[2-9]|\d{2}|[二三四五六七八九十数])"
+    r"|(?:モウ|スデニ|既ニ|コレマデニ|今マデニ|イママデニ|計|合計|都合|通算)(?:[2-9]|\d{2}"
+    r"|[二三四五六七八九十数])"
     r"(?:回|本|度)(?!コス|セツト|分|券|払)"
-    r"|(?:\d{1,2}|[一二三四五六七八九])(?:回|本)目(?:ノ(?:間隔|予約|時期|タイミング)|、|ハイツ|ヲイツ|ガ近|ニ入)"
+    r"|(?:\d{1,2}|[一二三四五六七八九])(?:回|本)目(?:ノ(?:間隔|予約|時期|タイミング)|、|ハイツ|ヲイツ|ガ近"
+    r"|ニ入)"
     r"|\b(?:had|have had|has had|got|received|done|took|taken)"
     r" (?:just |only |already |about |her |his |my |their |the )*"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
@@ -92,7 +100,8 @@ SO_MANY_HAD = re.compile(
     r"|\b(?:left|right|first|second|other) (?:one|knee|side|hip|eye|shoulder|half|batch|lot|hand|ear|arm)s?\b"
     r"[^.,;]{0,12}?\b(?:was|were|got|has been|had been) (?:done|given|injected|treated|infused|put in)\b"
     r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|several) (?:\w+ ){0,3}?"
-    r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
+    r"(?:lot|batch|vaccine"
+    r"|drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
     r"(?:down|behind (?:me|us|him|her)|done|in|into)\b"
 )
 NOT_HAD = re.compile(
@@ -157,7 +166,8 @@ def had_so_many(story: Story) -> list[tuple[int, int]]:
 
 FOR_A_CHILD = re.compile(r"採卵|胚移植|体外受精|人工授精|\b(?:ivf|egg retrieval|embryo)")
 COURSE_OF = re.compile(
-    r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万|買|購入|円|ト言ワレ|契約|見積|提案|検討|受ケタイ|ドウ)"
+    r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万|買|購入|円|ト言ワレ|契約|見積|提案|検討"
+    r"|受ケタイ|ドウ)"
 )
 
 
@@ -181,10 +191,12 @@ WENT_WELL = re.compile(
     r"\b(?:half ?way|midway|part way) through (?:a|the|my|his|her) (?:course|series|set)\b[^.;]{0,30}"
     r"|\b(?:they|he|she|doctor|dr|surgeon|clinic) put (?:[\w'-]+ ){1,4}(?:in|into|on) (?:my|his|her|the)\b|"
     r"\b(?:went|has gone|passed off) (?:fine|well|ok|okay|smoothly|great|without)\b"
-    r"|\bhad\b[^.;!?]{0,60}?\b(?:put|placed|grafted|implanted|sewn|transplanted|stitched) (?:on|in|into|onto|to|over)\b"
+    r"|\bhad\b[^.;!?]{0,60}?\b(?:put|placed|grafted|implanted|sewn|transplanted|stitched) (?:on|in|into"
+    r"|onto|to|over)\b"
 )
 SINCE_THEN = re.compile(
-    r"(?:先週|先月|去年|昨年|今年|半年前|\d{1,2}[カヶケ]?月前|数?年前|春|夏|秋|冬|\d{1,2}月)カラ[^。、]{0,16}?"
+    r"(?:先週|先月|去年|昨年|今年|半年前|\d{1,2}[カヶケ]?月前|数?年前|春|夏|秋|冬"
+    r"|\d{1,2}月)カラ[^。、]{0,16}?"
     r"(?:点滴|注射|上清|幹細胞|エクソソム|prp)(?:ノ点滴|注射)?ニ(?:月|毎月|通ツテ|週)"
 )
 
@@ -196,7 +208,7 @@ def went_well(story: Story) -> Iterator[tuple[int, int]]:
     if paid:
         yield paid.span()
     for found in WENT_WELL.finditer(message.text[:5_000]):
-        start, end = message.sentence(Mention("treated", *found.span()))
+        start, _ = message.sentence(Mention("treated", *found.span()))
         named = any(
             max(start, found.start() - 60) <= t.mention.start < found.end() for t in mentioned(story, message)
         )

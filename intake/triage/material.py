@@ -49,7 +49,8 @@ MADE_SO = (
         re.compile(
             rf"\b(?:fat|marrow|belly|tummy|liposuction|cord|placenta|afterbirth){NEAR}\b{GROWN}"
             rf"|\bcells (?:of|from) (?:a |the )?(?:baby|newborn|babies)|\bbaby(?:'s)? cord"
-            rf"|(?:脂肪|骨髄|ヘソノ緒|臍ノ緒|胎盤|歯ノ神経|親知ラズ|赤チヤンノ細胞|ベビノ?細胞|新生児ノ細胞|若イ人ノ細胞|他人ノ細胞)[^。]{{0,36}}{TAKEN}"
+            rf"|(?:脂肪|骨髄|ヘソノ緒|臍ノ緒|胎盤|歯ノ神経|親知ラズ|赤チヤンノ細胞|ベビノ?細胞"
+            rf"|新生児ノ細胞|若イ人ノ細胞|他人ノ細胞)[^。]{{0,36}}{TAKEN}"
         ),
     ),
 )

@@ -138,7 +138,8 @@ def find_mentioned(story: Story, reading: Reading) -> list[Treatment]:
 
 # 幹細胞が入っている化粧水: no cell lives in a jar.
 IN_A_JAR = re.compile(
-    r"(?:化粧水|化粧品|美容液|クリム|セラム|シヤンプ|サプリ|ドリンク|カプセル|石鹸|フエイスパツク|乳液|育毛剤|ジエル)"
+    r"(?:化粧水|化粧品|美容液|クリム|セラム|シヤンプ|サプリ|ドリンク|カプセル|石鹸|フエイスパツク|乳液"
+    r"|育毛剤|ジエル)"
     r"|\b(?:creams?|lotions?|serums?|shampoos?|supplements?|capsules?|sachets?|gummies|soap|gel)\b"
 )
 
@@ -210,7 +211,8 @@ GIVEN_UP = re.compile(
     r"\b(?:crossed|struck|ticked) (?:it|them|that) off\b|\b(?:dropped|abandoned|scrapped) (?:that|the) idea\b"
     r"|\b(?:decided|chose) against (?:it|them|that)\b|\boff the table\b|\bnot my thing\b"
     r"|(?:ガ|ケド|モノノ|ケレド)、?(?:結局|ヤハリ|ヤツパリ|ソレハ|コチラハ|モウ|考エ直シテ){0,2}"
-    r"(?:ヤメマシタ|ヤメタ|止メマシタ|見送リマシタ|断リマシタ|断ツタ|オ断リシマシタ|諦メマシタ|アキラメマシタ)"
+    r"(?:ヤメマシタ|ヤメタ|止メマシタ|見送リマシタ|断リマシタ|断ツタ|オ断リシマシタ|諦メマシタ"
+    r"|アキラメマシタ)"
 )
 
 

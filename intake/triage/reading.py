@@ -16,9 +16,8 @@ from .decision import Evidence
 from .names import Names
 from .normalise import Normal, normalise
 
-SENTENCE_END = re.compile(
-    r"[。!?\n]+|(?<!dr)(?<!mr)(?<!mrs)(?<!no)(?<!vs)(?<!i\.e)(?<!e\.g)\.+(?=[\s\"')]|$)"
-)
+STOPS = re.compile(r"[。!?\n.]+")
+ABBREVIATED = ("dr", "mr", "mrs", "no", "vs", "i.e", "e.g")
 CLAUSE_END = re.compile(
     r"[、,;:()「」『』【】\[\]\"|/…~]+|(?:(?<=[スタイ])|(?<=セン))ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
     r"| (?=but |however |although |though |while |yet |whereas )"
@@ -50,6 +49,18 @@ class Spans:
         return start, end
 
 
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where sentences end; the point of a number or of `dr.` ends none."""
+    for stops in STOPS.finditer(text):
+        start, end = stops.span()
+        if text[end - 1] == ".":
+            inside = end < len(text) and not (text[end].isspace() or text[end] in "\"')")
+            if inside or (end - start == 1 and text.endswith(ABBREVIATED, 0, start)):
+                end = start + len(stops.group().rstrip("."))
+        if end > start:
+            yield end
+
+
 @dataclass
 class Reading:
     """One text field with what was found in it, by concept and in order."""
@@ -58,15 +69,19 @@ class Reading:
     written: str
     normal: Normal
     found: dict[str, list[Mention]] = dataclasses.field(default_factory=dict)
+    text: str = dataclasses.field(init=False)
 
-    @property
-    def text(self) -> str:
-        return self.normal.text
+    def __post_init__(self) -> None:
+        self.text = self.normal.text
 
     def all(self, *concepts: str) -> list[Mention]:
+        found = self.found
         if len(concepts) == 1:
-            return self.found.get(concepts[0], [])
-        return sorted((m for concept in concepts for m in self.found.get(concept, ())), key=by_place)
+            return found.get(concepts[0], [])
+        lists = [found[concept] for concept in concepts if concept in found]
+        if len(lists) < 2:
+            return lists[0] if lists else []
+        return sorted(chain.from_iterable(lists), key=by_place)
 
     def within(self, start: int, end: int, *concepts: str) -> Iterator[Mention]:
         """Mentions that begin in [start, end)."""
@@ -83,7 +98,7 @@ class Reading:
 
     @cached_property
     def sentences(self) -> Spans:
-        ends = [m.end() for m in SENTENCE_END.finditer(self.text)]
+        ends = list(sentence_ends(self.text))
         # Who writes without full stops ends a sentence with a space.
         if "。" not in self.text:
             ends = sorted({*ends, *self.pauses})

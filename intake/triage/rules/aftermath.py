@@ -14,7 +14,8 @@ from ..treated_english import TREATMENT_WORDS
 
 LAPSED = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:時間|分|日|週間|[カヶケ箇]?月|晩)(?:ホド|クライ|グライ|ハ|モ)?"
-    r"(?:後|アト|シテ|経|タツ|タチ|目)|翌日|翌朝|翌晩|次ノ[日朝]|ソノ[日夜晩]|直後|帰リ道|帰ツテカラ|ソノ夜中|当日ノ夜"
+    r"(?:後|アト|シテ|経|タツ|タチ|目)|翌日|翌朝|翌晩|次ノ[日朝]|ソノ[日夜晩]|直後|帰リ道|帰ツテカラ"
+    r"|ソノ夜中|当日ノ夜"
     r"|(?:打ツタ|受ケタ|入レタ|シタ|終ワツタ)(?:夜|晩|日ノ|翌|アト|後|直後|帰リ)"
     r"|\b(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of|several)"
     r" (?:minute|hour|day|night|week|month|fortnight)s? (?:later|after|on\b|afterwards)"
@@ -41,16 +42,19 @@ OF_ANOTHER = re.compile(
     r"\s(?:the|his|her|my|a)?\s?(?:stroke|accident|fall|diagnosis|birth|surgery|crash|operation|injury)"
 )
 AFTERWARDS = re.compile(
-    r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:\([^)]{0,12}\))?(?:ヲ?シタ|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
+    r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:\([^)]{0,12}\))?(?:ヲ?シタ"
+    r"|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
     r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"
 )
 ON_A_PAST_DAY = re.compile(
     r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|"
     r"last (?:week|night|month|friday|monday)|this morning|"
-    r"(?:\d+|two|three|four|five|six|a few|a couple of|last) (?:days|weeks|months|hours|\w+days) (?:ago|back)|a (?:week|month|day) ago)\b"
+    r"(?:\d+|two|three|four|five|six|a few|a couple of|last) (?:days|weeks|months|hours|\w+days) (?:ago"
+    r"|back)|a (?:week|month|day) ago)\b"
 )
 TO_COME = re.compile(
-    r"\b(?:will|going to|booked|appointment|planned|scheduled|due|turned (?:him|her|me|us) down|refused|declined|rejected|tomorrow|considering|thinking|if)\b"
+    r"\b(?:will|going to|booked|appointment|planned|scheduled|due|turned (?:him|her|me|us) down|refused"
+    r"|declined|rejected|tomorrow|considering|thinking|if)\b"
     r"|\bnext (?!day|morning|night|evening)|予定|予約|コレカラ|来週|来月|検討|勧メラレ|ススメラレ"
 )
 
@@ -61,7 +65,8 @@ AGAINST_IT = re.compile(r"\s?(?:medic|meds\b|drug|tablet|pill|prevention|risk|ra
 
 # 熱が出たり具合が悪くなったりしたことは一度もありません
 NEVER_ONCE = re.compile(
-    r"[^。!?]{0,30}?(?:タ|ル|ノ)(?:コト|ノ|事)?(?:ハ|モ|ガ)?、?(?:今マデ|コレマデ|マダ)?(?:一度モ|一回モ|全ク)"
+    r"[^。!?]{0,30}?(?:タ|ル|ノ)(?:コト|ノ|事)?(?:ハ|モ|ガ)?、?(?:今マデ|コレマデ|マダ)?(?:一度モ|一回モ"
+    r"|全ク)"
     r"(?:ナイ|ナク|ナカ|アリマセ|ゴザイマセ)"
 )
 
@@ -72,13 +77,15 @@ WARNED = re.compile(
 )
 WARNED_BEFORE = re.compile(
     r"\b(?:warned (?:\w+ )?(?:of|about|that)|expect|watch (?:out )?for|look out for|on the lookout for"
-    r"|can cause|may cause|might cause|could cause|risks? (?:of|like)|such as|lists?|listed|mentions?|speaks of)[^.;!?]{0,24}$"
+    r"|can cause|may cause|might cause|could cause|risks? (?:of|like)|such as|lists?|listed|mentions?"
+    r"|speaks of)[^.;!?]{0,24}$"
 )
 
 
 # 起き上がれ|ません: the denial belongs to the word.
 ABLE = re.compile(
-    r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ|動カ|開カ|見エ|聞コエ)"
+    r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ"
+    r"|動カ|開カ|見エ|聞コエ)"
 )
 UNABLE = ("ナイ", "ナク", "ナカ", "マセ", "ズ", "ン", "ヘン")
 
@@ -92,7 +99,8 @@ def is_inability(message: Reading, mention: Mention) -> bool:
 # 痛みがすっかり取れました: of what was there before, and is gone. What only comes after, a fever, came.
 RELIEF = re.compile(
     r"(?:ガ|ハ|モ)?(?:スツカリ|完全ニ|ダイブ|カナリ|少シ|ホトンド|全部|ウソノヨウニ|嘘ノヨウニ){0,2}"
-    r"(?:取レ(?:マシ|タ|テ)|トレ(?:マシ|タ|テ)|消エ(?:マシ|タ|テ)|引(?:キマシ|イタ|イテ)|ナクナ(?:リマシ|ツタ|ツテ)"
+    r"(?:取レ(?:マシ|タ|テ)|トレ(?:マシ|タ|テ)|消エ(?:マシ|タ|テ)|引(?:キマシ|イタ|イテ)|ナクナ(?:リマシ"
+    r"|ツタ|ツテ)"
     r"|減(?:リ|ツ)|軽ク|和ラ|半分ニ|オサマ(?:リマシ|ツタ|ツテ)|マシニ|楽ニ)"
 )
 

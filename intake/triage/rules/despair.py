@@ -59,7 +59,8 @@ def prepared(reading: Reading) -> tuple[Mention, ...]:
 COMPLETED = re.compile(
     r"命ヲ[絶断](?:ツ(?:タ(?![方ラホイ])|テ(?:オリ|イマ|イル|シマイマシタ|シマツタ(?!方|ホウ)|、|カラ))"
     r"|タレ(?:マシ|タ|テ)|チマシタ)"
-    r"|(?:自殺|自死|心中|入水)(?:ヲ|デ)?(?:シ(?:タ(?![方ラホイク])|マシタ|テ(?:イマス|オリ|イル|シマイマシタ|、))"
+    r"|(?:自殺|自死|心中|入水)(?:ヲ|デ)?(?:シ(?:タ(?![方ラホイク])|マシタ|テ(?:イマス|オリ|イル"
+    r"|シマイマシタ|、))"
     r"|サレ(?:マシ|タ|テ)|亡ク|失ツ|失イマシ|遂ゲ)"
 )
 COMPLETED_BEFORE = re.compile(
@@ -95,7 +96,8 @@ def is_others(reading: Reading, mention: Mention) -> bool:
 
 
 A_TREATMENT = re.compile(
-    r"薬|インスリン|注射|錠|治療|通院|点滴|注射|採卵|移植|契約|コス|リハビリ|話|相談|検査|仕事|店|不妊|\b(?:course|treatment|contract|sessions?|drips?)\b"
+    r"薬|インスリン|注射|錠|治療|通院|点滴|注射|採卵|移植|契約|コス|リハビリ|話|相談|検査|仕事|店|不妊"
+    r"|\b(?:course|treatment|contract|sessions?|drips?)\b"
 )
 
 
@@ -141,7 +143,8 @@ DESPAIR_DENIED = (
 
 # "If it is not for me then I'd rather ...": the denial stays in the clause before.
 ANOTHER_CLAUSE = re.compile(
-    r"\b(?:no|not),? (?:i|he|she|we)(?:'ll|'d| will| would)\b|\b(?:then|or|and|so|because) (?:i|i'd|i'll|i'm|he|he'd|she|she'd|we|we'd|they)\b"
+    r"\b(?:no|not),? (?:i|he|she|we)(?:'ll|'d| will| would)\b|\b(?:then|or|and|so|because) (?:i|i'd|i'll"
+    r"|i'm|he|he'd|she|she'd|we|we'd|they)\b"
 )
 
 
@@ -153,7 +156,8 @@ WANTS_TO_LIVE = re.compile(
 
 # 薬では限界です: what has come to its end is not a life.
 END_OF_ANOTHER = re.compile(
-    r"(?:薬|クスリ|治療|内服|効果|効キ目|リハビリ|医学|医療|手術|年齢|体重|予算|貯金|オ金|資金|家計|費用|手立テ)[^。、]{0,8}$"
+    r"(?:薬|クスリ|治療|内服|効果|効キ目|リハビリ|医学|医療|手術|年齢|体重|予算|貯金|オ金|資金|家計|費用"
+    r"|手立テ)[^。、]{0,8}$"
 )
 
 
@@ -169,8 +173,10 @@ NOT_OF_THAT_KIND = re.compile(
 )
 # "can't go on holiday", "don't want to go on with the trial", "can't take any more levodopa"
 GOES_ON_ELSEWHERE = re.compile(
-    r" (?:any )?(?:holidays?|vacation|trips?|outings?|walks|tours?|cruises?|stage|planes?|trains?|buses|stairs|escalators?"
-    r"|with (?:the|this|my|his|her) (?:trial|treatment|course|drug|clinic|study|contract|sessions?|drips?|tests?)"
+    r" (?:any )?(?:holidays?|vacation|trips?|outings?|walks|tours?|cruises?|stage|planes?|trains?|buses"
+    r"|stairs|escalators?"
+    r"|with (?:the|this|my|his|her) (?:trial|treatment|course|drug|clinic|study|contract|sessions?|drips?"
+    r"|tests?)"
     r"|in (?:the|this) (?:trial|study)|of (?:the|their|those) (?:\w+ )?(?:emails|calls|clinics?|pitch|sales))"
 )
 

@@ -36,7 +36,8 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
 
 # 打つ前は歩けたのに, now I walk with a stick, before I didn't
 THEN_AND_NOW = re.compile(
-    r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ|タノガ|マシタガ|タケド)"
+    r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ"
+    r"|タノガ|マシタガ|タケド)"
     r"|\bnow\b[^.!?]{0,40}\bbefore (?:that )?(?:i|he|she) (?:didn't|could|never|did not)\b"
     r"|\bcould\b[^.!?]{0,24}\bbefore(?: it| that| the \w+)?,? (?:and |but )?now\b"
 )
@@ -79,7 +80,8 @@ def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
 
 # What a body could do before: 茶碗が持てなくなり, could not say what year it was.
 LOST = re.compile(
-    r"(?<!シビ)(?<!腫)(?<!ハ)(?<!疲)[ケセテネメレエゲベ]ナクナ(?:リ|ツ)|(?:間違エ|落トス|忘レル|コボス|ツマズク|転ブ|ムセル)ヨウニナ"
+    r"(?<!シビ)(?<!腫)(?<!ハ)(?<!疲)[ケセテネメレエゲベ]ナクナ(?:リ|ツ)|(?:間違エ|落トス|忘レル|コボス"
+    r"|ツマズク|転ブ|ムセル)ヨウニナ"
     r"|(?:数値|値|マカ|影|腫瘍|ガン|癌)(?:ガ|ハ|モ)[^。、]{0,8}?(?:倍|跳|増エ|上ガリ|上ガツ|大キク|広ガ|悪)"
     r"|(?:落トシ|間違エ|忘レ|コボシ|ツマズキ|転ビ)(?:マス|マシタ|テバカリ)"
     r"|(?:梗塞|出血|血栓|肺炎|腫瘍|骨髄炎|網膜剥離)(?:ガ|ト|ヲ|ニ)[^。]{0,12}?(?:見ツカ|診断|言ワレ"
@@ -87,8 +89,10 @@ LOST = re.compile(
     r"|\b(?:couldn't|could not|can't|cannot|can not|can no longer|no longer|unable to|barely|hardly"
     r"|not been able to|hasn't been able to|has not|hasn't|have not|haven't|won't)"
     r" (?:even |really |properly |been able to )?"
-    r"(?:say|speak|talk|walk|stand|stood|lift|hold|held|grip|turn|turned|sit|sat|eat|eaten|drink|drunk|swallow|see"
-    r"|read|hear|feel|felt|breathe|remember|get|got|move|moved|bend|climb|dress|open|opened|close|use|pick|button|write"
+    r"(?:say|speak|talk|walk|stand|stood|lift|hold|held|grip|turn|turned|sit|sat|eat|eaten|drink|drunk"
+    r"|swallow|see"
+    r"|read|hear|feel|felt|breathe|remember|get|got|move|moved|bend|climb|dress|open|opened|close|use|pick"
+    r"|button|write"
     r"|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept|woken|left (?:his|her|the) bed)\b"
 )
 NO_LOSS = re.compile(
@@ -127,7 +131,8 @@ def since(message: Reading, step: Mention, part: Mention) -> bool:
 
 DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 SINCE = re.compile(
-    r"以来|テカラ|タアト|タ後|ノアト|ノ後|[宅術滴射与植]後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
+    r"以来|テカラ|タアト|タ後|ノアト|ノ後|[宅術滴射与植]後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ"
+    r"|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
     r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
     r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
     rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"

@@ -57,7 +57,8 @@ BY_ITSELF = re.compile(
 # "cancelled the exosome drip himself; the tablets ..."
 ANOTHER = re.compile(
     r"\s(?:the |his |her |my |our |all )?(?:\w+ ){0,2}?(?:drips?|infusions?|appointments?|bookings?|visits?"
-    r"|sessions?|trip|flight|consultation|order|contract|subscription|membership|job|work|smoking|drinking|driving|clinic)\b"
+    r"|sessions?|trip|flight|consultation|order|contract|subscription|membership|job|work|smoking|drinking"
+    r"|driving|clinic)\b"
 )
 
 
@@ -108,7 +109,8 @@ def medicine_of(message: Reading, stop: Mention) -> Mention | None:
 
 # 三種類とも抜いていました, 飲むのは休みなさい: no object of its own.
 ALL_OF_THEM = re.compile(
-    r"全部|ゼンブ|勝手ニ|自分デ|キツパリ|スベテ|全テ|種類トモ|錠トモ|ドレモ|ミンナ|一切|飲ムノ|打ツノ|貼ルノ|飲ミ|使ウノ|ソレ"
+    r"全部|ゼンブ|勝手ニ|自分デ|キツパリ|スベテ|全テ|種類トモ|錠トモ|ドレモ|ミンナ|一切|飲ムノ|打ツノ"
+    r"|貼ルノ|飲ミ|使ウノ|ソレ"
 )
 
 
@@ -160,6 +162,7 @@ def told_without_object(message: Reading, stop: Mention) -> bool:
 
 # (薬を飲む父が)点滴を断りました
 OTHER_OBJECT = re.compile(
-    r"(?:点滴ノ方|点滴ノホウ|(?<!ノ)点滴|(?<!ノ)治療|施術|予約|契約|仕事|会社|酒|タバコ|食事|運転|リハビリ|話|クリニツク|サロン|コス|通院|外来)ヲ"
+    r"(?:点滴ノ方|点滴ノホウ|(?<!ノ)点滴|(?<!ノ)治療|施術|予約|契約|仕事|会社|酒|タバコ|食事|運転|リハビリ"
+    r"|話|クリニツク|サロン|コス|通院|外来)ヲ"
     r"[^、。]{0,6}$"
 )

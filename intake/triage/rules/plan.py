@@ -20,7 +20,8 @@ from ..treatments import Asked
 PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
 PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,14}\d(?!\d)")
 LABEL = (
-    r"(?:計画番号|計画ノ番号|計画書番号|受理番号|届ケ?出(?:ノ)?番号|届ケ?出(?:書)?ノ番号|提供計画(?:ノ番号|番号)?"
+    r"(?:計画番号|計画ノ番号|計画書番号|受理番号|届ケ?出(?:ノ)?番号|届ケ?出(?:書)?ノ番号|提供計画(?:ノ番号"
+    r"|番号)?"
     r"|認可番号|許可番号|厚労省ノ番号|厚生局ノ番号|登録番号"
     r"|plan (?:number|no\.?|id)|registration (?:number|no\.?)|provision plan"
     r"|(?:notification|filing|ministry|approval|licen[cs]e|certificate|acceptance) (?:number|no\.?))"
@@ -39,6 +40,8 @@ CALLED_ONE = re.compile(
     r"(?<![\w,.])(?P<number>[a-z]{0,4}\s?\d[\d\s]{4,12}\d)(?!\d|,\d|\s?(?:円|万|yen|人|歳))[^.。\d]{0,24}?"
     + LABEL
 )
+AS_LABELLED = (SAID_TO_BE_ONE, CALLED_ONE, QUOTED_AS_ONE)
+LABELS = ("番号", "提供計画", "number", "provision plan", " no", "plan id")
 WITH_CELLS = frozenset({Kind.IPS_CELL, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL, Kind.TISSUE})
 
 
@@ -47,7 +50,9 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     if story.facts.plan_number.strip():
         return story.facts.plan_number, story.ticked("plan_number")
     message = story.message
-    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE, CALLED_ONE, QUOTED_AS_ONE):
+    labelled = any(label in message.text for label in LABELS)
+    patterns = (PLAN_NUMBER_IN_TEXT, *AS_LABELLED) if labelled else (PLAN_NUMBER_IN_TEXT,)
+    for pattern in patterns:
         found = pattern.search(message.text)
         if found:
             start, end = message.normal.original_span(*found.span())
@@ -108,7 +113,8 @@ def particular_provider(story: Story) -> Ground:
 
 
 PLACE_AT = re.compile(
-    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors|doc|gp|dr)(?: called [\w"
+    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors|doc|gp"
+    r"|dr)(?: called [\w"
     r" ]{1,20}?)? (?:in|at|near|by|off|down|on)\b"
     r"|(?:系|療法|専門|治療|施術|再生医療|医療)ノ(?:トコロ|所|施設|院|店)"
 )

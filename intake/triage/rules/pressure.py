@@ -21,7 +21,8 @@ KEPT = re.compile(
 CHASED = re.compile(
     r"(?<!he )\b(?:rings?|calls?|phones?|texts?|messages?|emails?) (?:me |us |him |her |my \w+ )?"
     r"(?:every (?:day|evening|morning|night|hour|two|few)|daily|day and night|twice a day|all day|constantly)"
-    r"|毎(?:日|晩|朝)[^。、]{0,8}(?:電話|メル|ライン|line|催促)|(?:電話|メル|催促)[^。、]{0,4}(?:毎日|毎晩|シツコ|鳴リヤマ|何度モ)"
+    r"|毎(?:日|晩|朝)[^。、]{0,8}(?:電話|メル|ライン|line|催促)|(?:電話|メル|催促)[^。、]{0,4}(?:毎日|毎晩"
+    r"|シツコ|鳴リヤマ|何度モ)"
 )
 
 
@@ -32,8 +33,10 @@ BACK_OUT = re.compile(
     r"\b(?:back(?:s|ed|ing)? out|pull(?:s|ed)? out|chang\w+ (?:my|our|her|his|your|one's) minds?|cancel\w*"
     r"|withdr\w+|say no)\b[^.?!]{0,40}"
     r"\b(?:theirs|gone|lost|lose|keeps?|kept|nothing back|forfeit\w*|not a yen|no refund|goodbye)\b"
-    r"|(?:ヤメ(?:タラ|レバ|テモ|ル)|解約|キヤンセル|断(?:ツタラ|ツテモ|レバ|ル)|取リ消|気ガ変ワ|辞退)[^。]{0,20}?"
-    r"(?:戻ラ|戻ツテコ|返ラ|返セ|返サ|返金サレナ|返金シ(?:ナ|マ)|取ラレ|没収|頂キマス|イタダキマス|違約|パ[ニデダ]|帰ツテコ)"
+    r"|(?:ヤメ(?:タラ|レバ|テモ|ル)|解約|キヤンセル|断(?:ツタラ|ツテモ|レバ|ル)|取リ消|気ガ変ワ"
+    r"|辞退)[^。]{0,20}?"
+    r"(?:戻ラ|戻ツテコ|返ラ|返セ|返サ|返金サレナ|返金シ(?:ナ|マ)|取ラレ|没収|頂キマス|イタダキマス|違約"
+    r"|パ[ニデダ]|帰ツテコ)"
 )
 # The price or the place is there only now.
 NOW = r"(?:now|today|tonight|here and now|on the day|before (?:you|we|i|she|he) (?:leave|go|left|went))"
@@ -53,7 +56,8 @@ ONLY_NOW = re.compile(
 )
 # Hurried along: 急かす電話, a reminder every day.
 HURRIED = re.compile(
-    r"(?:急カ|セカ|催促)[^。、]{0,6}(?:電話|メル|ライン|line|連絡)|(?:電話|メル|line)[^。、]{0,8}(?:急カ|セカ|催促)"
+    r"(?:急カ|セカ|催促)[^。、]{0,6}(?:電話|メル|ライン|line|連絡)|(?:電話|メル|line)[^。、]{0,8}(?:急カ"
+    r"|セカ|催促)"
 )
 # Each with how many sentences around it may tell who presses.
 PRESSING = ((KEPT, 0), (CHASED, 0), (BACK_OUT, 1), (ONLY_NOW, 1), (HURRIED, 1))
@@ -62,6 +66,8 @@ SELLERS = ("claimer", "clinic", "non_medical", "held_offer")
 
 def pressed_somehow(message: Reading) -> Mention | None:
     """`they keep 40% if we back out`, `the coordinator rings every evening`."""
+    if not message.all(*SELLERS):
+        return None
     for pattern, near in PRESSING:
         found = pattern.search(message.text[:5_000])
         if found:
@@ -85,7 +91,8 @@ def can_be_had_back(message: Reading, mention: Mention) -> bool:
 
 # 断って帰ってきた, that's closed: over, and nobody presses any more
 CLOSED = re.compile(
-    r"断ツテ帰|(?:ソノ|アノ|モウ)(?:話|件)ハ(?:モウ)?(?:済ン|終ワツ|片ガツ)|キツパリ断(?:リマシ|ツタ)|モウ済ンダ(?:話|コト)"
+    r"断ツテ帰|(?:ソノ|アノ|モウ)(?:話|件)ハ(?:モウ)?(?:済ン|終ワツ|片ガツ)|キツパリ断(?:リマシ|ツタ)"
+    r"|モウ済ンダ(?:話|コト)"
     r"|\b(?:that's|that is|it's|it is) (?:closed|over|over and done|behind us|settled)\b"
     r"|\bwe (?:said no and left|walked out)\b"
 )
@@ -93,9 +100,14 @@ CLOSED = re.compile(
 
 def deposit_pressure(story: Story) -> Ground:
     """Pressed to pay or sign by a date, a today-only price, or a deposit that is lost."""
-    message = story.message
-    if message.all("no_pressure") or CLOSED.search(message.text[:5_000]):
+    if story.message.all("no_pressure"):
         return ()
+    ground = pressed(story)
+    return () if ground and CLOSED.search(story.message.text[:5_000]) else ground
+
+
+def pressed(story: Story) -> Ground:
+    message = story.message
     for mention in message.all("deposit_strong"):
         span = message.sentence(mention)
         if (
@@ -108,9 +120,9 @@ def deposit_pressure(story: Story) -> Ground:
             )
         ):
             return message.evidence(mention)
-    pressed = pressed_somehow(message)
-    if pressed:
-        return message.evidence(pressed)
+    somehow = pressed_somehow(message)
+    if somehow:
+        return message.evidence(somehow)
     for deposit in message.all("deposit"):
         loss = loss_of(message, deposit)
         if loss:

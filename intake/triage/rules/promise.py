@@ -14,6 +14,8 @@ from ..story import Story
 def cure_claim(story: Story) -> Ground:
     """The provider promises a cure, near-certain success, or no side effects whatever."""
     message = story.message
+    if not message.all("claims", "claimer", "clinic", "non_medical"):
+        return ()
     found = (
         *message.all("promise_cure", "promise_safe"),
         *sure_cures(message),
@@ -35,7 +37,8 @@ OUT_OF = re.compile(
     rf"|\b(?:with|of|from|in|out of) (?:every |the |our |his |their )?(?P<all2>{COUNT})"
     r" (?:patients?|people|persons?|men|women|cases|treated)?,? ?(?:in |for |at least |around |about )?"
     rf"(?P<some2>{COUNT})\b"
-    rf"|(?P<all_ja>{COUNT_JA}){PEOPLE}(?:ヤレバ|打テバ|受ケレバ|中|ノウチ|イタラ|イレバ|イテ|ヤツテ|打ツテ|治療シテ|ニ)、?"
+    rf"|(?P<all_ja>{COUNT_JA}){PEOPLE}(?:ヤレバ|打テバ|受ケレバ|中|ノウチ|イタラ|イレバ|イテ|ヤツテ|打ツテ"
+    rf"|治療シテ|ニ)、?"
     rf"(?P<some_ja>{COUNT_JA}){PEOPLE}"
 )
 NUMBERS = {"nine": 9, "nineteen": 19, "ten": 10, "twenty": 20, "a hundred": 100, "one hundred": 100}
@@ -54,7 +57,9 @@ def number_of(written: str) -> int:
 
 def near_all(message: Reading) -> list[Mention]:
     """Nine of ten or more who get well."""
-    found = []
+    found: list[Mention] = []
+    if not message.all("gets_well"):
+        return found
     for match in OUT_OF.finditer(message.text[:MOST]):
         mention = Mention("promise_cure", *match.span())
         if is_near_all(match) and message.has(match.end(), message.sentence(mention)[1], "gets_well"):
@@ -72,14 +77,16 @@ def is_near_all(match: re.Match[str]) -> bool:
 NOT_ONE = re.compile(
     r"(?:ナカツタ|ンカツタ|(?<!知ラ)ナイ|[ラカセヘ]ン|悪ク(?:ナツタ|シタ)"
     r"|(?:熱|膿|副作用|後遺症|トラブル|事故|異常|具合[ガノ]悪|失敗|再発|拒絶|苦情)[^。、]{0,8}?)"
-    r"(?:人|方|患者(?:サン|サマ|様)?|例|ケス|子|者|モノ|コト|オ客(?:サン|サマ|様)?)(?:ハ|ガ|モ|ナド|ナンテ|ナンカ)"
+    r"(?:人|方|患者(?:サン|サマ|様)?|例|ケス|子|者|モノ|コト|オ客(?:サン|サマ|様)?)(?:ハ|ガ|モ|ナド|ナンテ"
+    r"|ナンカ)"
     r"(?:タダ|タツタ|今マデ|コレマデ|コノ\d+年|当院|ウチ|、|ニハ|デハ|ノ|過去|本当ニ|全ク|マツタク){0,6}"
     r"(?:(?:一|1|ヒト)(?:人|例|名|件|度|回|ツ|リ)(?:タリト)?(?:モ|トシテ))?"
     r"(?:ナイ|ナシ|ゼロ|無イ|皆無|(?:イ|オ|ア|見|出|ゴザイ)(?:ナ[イカ]|マセン|ラン|ラヘン|ラレマセン|ラレナ"
     r"|リマセン|ヘン|タコトガ?ナ|レンデ|ル(?:ハズ|ワケ)ガ?ナ))"
     r"|(?:悪イ|ワルイ|ワルカ|怖イ|危ナイ|変ナ|困ル)(?:コト|コツ|モノ|モン|反応)(?:ハ|モ|ナンカ|ナド|ナンテ)"
     r"[^。]{0,26}?(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
-    r"|(?:治ラナ|歩ケナ|良クナラナ|ヨクナラナ|効カナ)(?:カツタ|イ|ケレ)(?:ラ|トキハ|時ハ|バ)[^。]{0,12}?(?:医者|医師|免許|看板)[^。]{0,6}(?:ヤメ|辞メ|返上|返ス|下ロ)"
+    r"|(?:治ラナ|歩ケナ|良クナラナ|ヨクナラナ|効カナ)(?:カツタ|イ|ケレ)(?:ラ|トキハ|時ハ"
+    r"|バ)[^。]{0,12}?(?:医者|医師|免許|看板)[^。]{0,6}(?:ヤメ|辞メ|返上|返ス|下ロ)"
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
     r"|ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
 )
@@ -195,7 +202,8 @@ NOT_SAID = re.compile(
 
 # 「必ず治る」と言ってくれる先生を探しています
 WISHED_FOR = re.compile(
-    r"[^。]{0,4}?ト?言ツテ(?:クレ|クダサ|イタダケ|モラエ)ル?[^。]{0,10}?(?:先生|医者|医師|所|トコロ|病院)[」]?(?:ヲ|ガ|ニ|ハ)[^。]{0,8}(?:探|サガ|欲シ|ホシ|会イタ|イナ|イマセ)"
+    r"[^。]{0,4}?ト?言ツテ(?:クレ|クダサ|イタダケ|モラエ)ル?[^。]{0,10}?(?:先生|医者|医師|所|トコロ"
+    r"|病院)[」]?(?:ヲ|ガ|ニ|ハ)[^。]{0,8}(?:探|サガ|欲シ|ホシ|会イタ|イナ|イマセ)"
 )
 
 
