@@ -11,7 +11,8 @@ from .scope import denied
 from .story import Story
 
 GIVEN = (
-    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one)s?"
+    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one"
+    r"|lot|batch|vaccine)s?"
 )
 NEXT_ONE = re.compile(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
@@ -100,8 +101,7 @@ SO_MANY_HAD = re.compile(
     r"|\b(?:left|right|first|second|other) (?:one|knee|side|hip|eye|shoulder|half|batch|lot|hand|ear|arm)s?\b"
     r"[^.,;]{0,12}?\b(?:was|were|got|has been|had been) (?:done|given|injected|treated|infused|put in)\b"
     r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|several) (?:\w+ ){0,3}?"
-    r"(?:lot|batch|vaccine"
-    r"|drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
+    r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
     r"(?:down|behind (?:me|us|him|her)|done|in|into)\b"
 )
 NOT_HAD = re.compile(
