@@ -122,7 +122,7 @@ def lives_there(reading: Reading, mention: Mention) -> bool:
     start, end = reading.clause(mention)
     if not reading.latin(mention):
         return any(
-            not reading.latin(cue)
+            not (reading.latin(cue) or reading.has(mention.end, cue.start, "hospital", "clinic"))
             for cue in reading.within(mention.end - 1, min(end, mention.end + 8), "residence")
         )
     if TO_LIVE.match(reading.text, mention.end):

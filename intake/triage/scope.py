@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from .names import KIND_CONCEPTS
 from .reading import Mention, Reading
 
 # After a te-form another predicate begins: in 腫れて歩けません the swelling is not denied.
@@ -267,6 +268,9 @@ PAYER = re.compile(
 )
 
 
+TELLS_APART = ("aren't", "isn't", "are not", "is not")
+
+
 def dismissed(reading: Reading, mention: Mention) -> bool:
     """`not the clinic but`, `クリニックではなく`: named in order to be put aside."""
     start, end = reading.clause(mention)
@@ -282,6 +286,11 @@ def dismissed(reading: Reading, mention: Mention) -> bool:
         ):
             return True
     for cue in reading.within(max(start, mention.start - 30), mention.start, "dismissed_before"):
+        # "exosomes aren't iPS cells": the two are told apart, and neither is put aside.
+        if reading.text.startswith(TELLS_APART, cue.start) and reading.has(
+            max(start, cue.start - 16), cue.start, *KIND_CONCEPTS
+        ):
+            continue
         if PAYER.search(reading.text, max(0, cue.start - 30), cue.start):
             continue
         if cue.end <= mention.start and DETERMINERS.issuperset(reading.text[cue.end : mention.start].split()):

@@ -191,6 +191,9 @@ def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[
     offered = {t.kind for t in treatments if t.kind in SELF_PAY_KINDS and t.product is None}
     if len(offered) == 1 and is_planned(story):
         return one(by_kind[offered.pop()], held=True)
+    ticked = story.facts.treatment_kind
+    if ticked in by_kind and len(by_kind) == 2 and story.message.all("differs") and not is_lesson(story):
+        return one(by_kind[ticked])
     return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
 
 

@@ -59,6 +59,9 @@ TO_COME = re.compile(
 )
 
 
+REFUSED = re.compile(r"\b(?:turned (?:him|her|me|us) (?:down|away)|refused|declined|rejected)\b")
+
+
 # "her seizure medicine", 熱の薬: a medicine against it.
 AGAINST_IT = re.compile(r"\s?(?:medic|meds\b|drug|tablet|pill|prevention|risk|rate)|ノ薬|止メ|予防|対策")
 
@@ -85,7 +88,7 @@ WARNED_BEFORE = re.compile(
 # 起き上がれ|ません: the denial belongs to the word.
 ABLE = re.compile(
     r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ"
-    r"|動カ|開カ|見エ|聞コエ)"
+    r"|動カ|開カ|見エ|聞コエ|合ワ)"
 )
 UNABLE = ("ナイ", "ナク", "ナカ", "マセ", "ズ", "ン", "ヘン")
 
@@ -144,7 +147,10 @@ def implied_by_harm(story: Story, stopped: Ground) -> list[Mention]:
         if not happened(story, harm):
             continue
         found = was_done_before(story, harm) or (None if stopped else what_came_before(story, harm))
-        if found and not TO_COME.search(message.text, found.start, harm.end):
+        if found and not (
+            TO_COME.search(message.text, found.start, harm.end)
+            or REFUSED.search(message.text, message.sentence(found)[0], found.start)
+        ):
             return [found]
     return []
 
@@ -197,7 +203,7 @@ def what_came_before(story: Story, harm: Mention) -> Mention | None:
         near, _ = message.near_sentences(harm, before=2)
         past = ON_A_PAST_DAY.search(message.text, near, end)
         span = past.span() if past and named[-1].start >= near else None
-    if span is None:
+    if span is None or in_their_words(message, Mention("treated", *span)):
         return None
     return Mention("treated", min(named[0].start, span[0]), max(named[0].end, span[1]))
 

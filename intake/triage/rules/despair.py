@@ -181,13 +181,24 @@ GOES_ON_ELSEWHERE = re.compile(
 )
 
 
+# 「お迎えが来んかねえ」が口ぐせで、言っては笑っている
+SAYING = re.compile(r"[^。]{0,24}?(?:口グセ|口癖|冗談)[^。]{0,30}?(?:笑|冗談)")
+
+
+def is_a_saying(reading: Reading, mention: Mention) -> bool:
+    return (
+        reading.text.startswith("オ迎エ", mention.start)
+        and SAYING.match(reading.text, mention.end) is not None
+    )
+
+
 def is_taken_back(reading: Reading, mention: Mention) -> bool:
     if reading.latin(mention):
         if GOES_ON_ELSEWHERE.match(reading.text, mention.end):
             return True
         if reading.has(mention.end, mention.end + 12, "medicine"):
             return True
-    elif NOT_OF_THAT_KIND.match(reading.text, mention.end):
+    elif NOT_OF_THAT_KIND.match(reading.text, mention.end) or is_a_saying(reading, mention):
         return True
     if reading.text.startswith(
         ("限界", "モウ限界", "コレ以上", "モウ無理"), mention.start

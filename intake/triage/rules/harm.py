@@ -70,7 +70,9 @@ def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
         reach = part.end + (NEAR_PART_LATIN if message.latin(part) else NEAR_PART)
         _, end = message.clause(part)
         change = next(message.within(part.end, min(end, reach), "body_change"), None)
-        if change is None or is_well(message, part) or not since(message, step, part):
+        if change is None or is_well(message, part):
+            continue
+        if not (since(message, step, part) or SINCE.search(message.text, change.end, end)):
             continue
         whole = Mention("harm_weak", part.start, change.end)
         if happened(story, whole) and not message.is_question(whole):
@@ -93,7 +95,8 @@ LOST = re.compile(
     r"|swallow|see"
     r"|read|hear|feel|felt|breathe|remember|get|got|move|moved|bend|climb|dress|open|opened|close|use|pick"
     r"|button|write"
-    r"|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept|woken|left (?:his|her|the) bed)\b"
+    r"|spoken|walked|stood|talked|responded|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept"
+    r"|woken|left (?:his|her|the) bed)\b"
 )
 NO_LOSS = re.compile(
     r"(?:afford|appoint|reach|contact|decide|find|refund|answer|reply|money|price|told|tell)"
@@ -108,9 +111,8 @@ def lost_since(story: Story, step: Mention) -> tuple[Mention, ...]:
         _, end = message.clause(lost)
         if NO_LOSS.search(message.text, lost.start, min(end, lost.end + 40)) or is_well(message, lost):
             continue
-        if since(message, step, lost) and not (
-            message.is_question(lost) or story.others(lost) or supposed(message, lost)
-        ):
+        went_by = since(message, step, lost) or message.text.find(" since ", lost.end, end) > 0
+        if went_by and not (message.is_question(lost) or story.others(lost) or supposed(message, lost)):
             return (lost,)
     return ()
 
@@ -134,6 +136,8 @@ SINCE = re.compile(
     r"以来|テカラ|タアト|タ後|ノアト|ノ後|[宅術滴射与植]後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ"
     r"|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
     r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
+    r"|\bwhere (?:the (?:needle|jab|drip|injection)|they|he|she|the doctor) (?:was|went|put|stuck|injected"
+    r"|jabbed)\b"
     r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
     rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
     r"|\b(?:yesterday|today|this morning)\b|\bnow (?:my|his|her|the)\b|\b(?:last|that) (?:night|evening)\b"

@@ -57,7 +57,8 @@ BY_ITSELF = re.compile(
 # "cancelled the exosome drip himself; the tablets ..."
 ANOTHER = re.compile(
     r"\s(?:the |his |her |my |our |all )?(?:\w+ ){0,2}?(?:drips?|infusions?|appointments?|bookings?|visits?"
-    r"|sessions?|trip|flight|consultation|order|contract|subscription|membership|job|work|smoking|drinking"
+    r"|sessions?|trip|flight|idea|plan|thought|subject|consultation|order|contract|subscription|membership"
+    r"|job|work|smoking|drinking"
     r"|driving|clinic)\b"
 )
 

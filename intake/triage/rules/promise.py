@@ -136,6 +136,8 @@ def sure_cures(message: Reading) -> list[Mention]:
     found = []
     for sure in message.all("surely"):
         latin = message.latin(sure)
+        if NOT_SAID.match(message.text, sure.end):
+            continue
         reach = sure.end + (80 if latin else 14)
         _, end = message.clause(sure) if latin else message.sentence(sure)
         for well in message.within(sure.end, min(end, reach), "gets_well"):
