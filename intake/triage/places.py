@@ -14,6 +14,10 @@ HOSPITALS = (ProviderKind.HOSPITAL, ProviderKind.UNIVERSITY_HOSPITAL)
 # どこの病院にも聞いていません, クリニックもまだどこにも: none is meant.
 WHICHEVER = re.compile(r"(?:ドコノ|ドノ|イズレノ|ドコカノ)$")
 NOWHERE = re.compile(r"(?:サン)?(?:ニ|ヘ|ト)?モ[^。]{0,14}?(?:ドコニモ|ドコヘモ|ドコトモ|一ツモ|ヒトツモ)")
+# やっているクリニックを教えてください
+WANTED = re.compile(
+    r"(?:サン)?(?:ヲ|ハ)?(?:教エテ(?:クダ|ホシ|下|イタ)|オ教エ|探シテ(?:イ|オ|マ)|紹介シテ(?:クダ|ホシ|下|イタダケ)|知リタ)"
+)
 NOT_YET = re.compile(r"[^。]{0,30}?(?:ナイ|マセン|ズ|オラ|ナク|ナシ|テナ|トラン|テヘン)")
 NONE_CHOSEN = re.compile(
     r"\b(?:any|no|a single|one single) (?:particular |specific |private )?$|\bprefer (?:a|some) $"
@@ -63,6 +67,8 @@ def none_in_particular(message: Reading, mention: Mention) -> bool:
     text = message.text
     if message.latin(mention):
         return NONE_CHOSEN.search(text, max(0, mention.start - 30), mention.start) is not None
+    if WANTED.match(text, mention.end):
+        return True
     if WHICHEVER.search(text, max(0, mention.start - 5), mention.start):
         return NOT_YET.match(text, mention.end) is not None
     nowhere = NOWHERE.match(text, mention.end)

@@ -27,6 +27,7 @@ LAPSED = re.compile(
     r"|\bon the (?:way home|way back|train|plane|drive home|taxi)\b"
 )
 REACH = 600
+MOST = 3_000
 # 発症から二週間後, two days after the stroke: what has lapsed since something else.
 SINCE_ANOTHER = (
     "発症カラ",
@@ -59,7 +60,7 @@ TO_COME = re.compile(
 )
 
 
-REFUSED = re.compile(r"\b(?:turned (?:him|her|me|us) (?:down|away)|refused|declined|rejected)\b")
+REFUSED = re.compile(r"\b(?:turned (?:(?:him|her|me|us) )?(?:down|away)|refused|declined|rejected)\b")
 
 
 # "her seizure medicine", 熱の薬: a medicine against it.
@@ -135,12 +136,24 @@ def began(message: Reading, mention: Mention) -> bool:
     )
 
 
+# 打つ前は歩けたのに, now I walk with a stick, before I didn't
+THEN_AND_NOW = re.compile(
+    r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ"
+    r"|タノガ|マシタガ|タケド)"
+    r"|\bnow\b[^.!?]{0,40}\bbefore (?:that )?(?:i|he|she) (?:didn't|could|never|did not)\b"
+    r"|\bcould\b[^.!?]{0,24}\bbefore(?: it| that| the \w+)?,? (?:and |but )?now\b"
+)
+
+
 def implied_by_harm(story: Story, stopped: Ground) -> list[Mention]:
     """A treatment told of only by what came after it: `PRP in my knee on Monday, now I cannot bend it`.
 
     Where a medicine was stopped, the harm may have come of that, and time alone tells nothing.
     """
     message = story.message
+    then = THEN_AND_NOW.search(message.text[:MOST])
+    if then and any(then.start() - 16 <= t.mention.start < then.end() for t in mentioned(story, message)):
+        return [Mention("treated", *then.span())]
     if message.all("not_yet"):
         return []
     for harm in message.all("harm_strong", "harm_weak"):

@@ -8,7 +8,7 @@ from ..circumstances import Ground
 from ..reading import Mention, Reading
 from ..scope import supposed
 from ..story import Story
-from .aftermath import began, happened, lapse
+from .aftermath import THEN_AND_NOW, began, happened, lapse
 
 
 def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Ground:
@@ -32,15 +32,6 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
     return message.evidence(
         *(changed_since(story, steps[0]) or lost_since(story, steps[0]) or worse_than_before(story))
     )
-
-
-# 打つ前は歩けたのに, now I walk with a stick, before I didn't
-THEN_AND_NOW = re.compile(
-    r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ"
-    r"|タノガ|マシタガ|タケド)"
-    r"|\bnow\b[^.!?]{0,40}\bbefore (?:that )?(?:i|he|she) (?:didn't|could|never|did not)\b"
-    r"|\bcould\b[^.!?]{0,24}\bbefore(?: it| that| the \w+)?,? (?:and |but )?now\b"
-)
 
 
 def worse_than_before(story: Story) -> tuple[Mention, ...]:

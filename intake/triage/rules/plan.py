@@ -87,8 +87,10 @@ def particular_provider(story: Story) -> Ground:
     """A provider that is named, or described by its place or by what it said or asked for."""
     if story.facts.provider_name.strip():
         return (story.ticked("provider_name"),)
-    place = clinic(story) or giving_hospital(story) or shop(story)
     message = story.message
+    if is_friends_alone(story):
+        return ()
+    place = clinic(story) or giving_hospital(story) or shop(story)
     if not place or place[0].field != "message":
         somewhere = place_at(message) or given_in_japan(story)
         if somewhere:
@@ -110,6 +112,14 @@ def particular_provider(story: Story) -> Ground:
         or treated_mentions(story)
     )
     return place if described else ()
+
+
+def is_friends_alone(story: Story) -> bool:
+    """Whether every clinic that is named is where somebody else was treated."""
+    places = story.message.all("clinic")
+    if not places or story.friend_is_patient or held(story.message) or story.money or treated_mentions(story):
+        return False
+    return all(story.hearsay(m) for m in places) and not story.message.all("told", "offer", "planned")
 
 
 PLACE_AT = re.compile(
