@@ -77,7 +77,8 @@ NEVER_ONCE = re.compile(
 
 # 熱が出るかもと言われ, "the clinic warned of fever": told of beforehand.
 WARNED = re.compile(
-    r"[^。、ツタ]{0,4}?(?:カモ|コトガ(?:アル|アリマス)|コトモ(?:アル|アリマス)|可能性|マスヨ)"
+    r"[^。、ツタ]{0,4}?(?:マスト(?:言|説明|聞)|ルト(?:言ワレ|説明|聞イテ)|カモ|コトガ(?:アル|アリマス)"
+    r"|コトモ(?:アル|アリマス)|可能性|マスヨ)"
 )
 WARNED_BEFORE = re.compile(
     r"\b(?:warned (?:\w+ )?(?:of|about|that)|expect|watch (?:out )?for|look out for|on the lookout for"
@@ -89,7 +90,7 @@ WARNED_BEFORE = re.compile(
 # 起き上がれ|ません: the denial belongs to the word.
 ABLE = re.compile(
     r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ"
-    r"|動カ|開カ|見エ|聞コエ|合ワ)"
+    r"|動カ|動キ|開カ|開キ|曲ガリ|上ガリ|見エ|聞コエ|合ワ)"
 )
 UNABLE = ("ナイ", "ナク", "ナカ", "マセ", "ズ", "ン", "ヘン")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..catalogue import Condition
 from ..circumstances import Ground
 from ..reading import Mention, Reading
 from ..scope import supposed
@@ -63,12 +64,38 @@ def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
         change = next(message.within(part.end, min(end, reach), "body_change"), None)
         if change is None or is_well(message, part):
             continue
-        if not (since(message, step, part) or SINCE.search(message.text, change.end, end)):
+        if not (
+            on_the_face(story, part)
+            or since(message, step, part)
+            or SINCE.search(message.text, change.end, end)
+        ):
             continue
         whole = Mention("harm_weak", part.start, change.end)
         if happened(story, whole) and not message.is_question(whole):
             return part, change
     return ()
+
+
+FACE = re.compile(
+    r"顔|頬|ホホ|ホツペ|額|マブタ|瞼|唇|クチビル|アゴ|顎|肌|皮膚|cheeks?|forehead|eyelids?|lips?|face|skin"
+    r"|chin|eyebrow"
+)
+# Illnesses that show in the face themselves.
+SHOWN_IN_FACES = {
+    Condition.STROKE,
+    Condition.ALS,
+    Condition.PARKINSONS,
+    Condition.EYE,
+    Condition.SKIN,
+    Condition.OTHER,
+}
+
+
+def on_the_face(story: Story, part: Mention) -> bool:
+    """Whether it is a part that nothing but the treatment would have changed: no time need be told."""
+    return FACE.fullmatch(story.message.text, part.start, part.end) is not None and not (
+        story.conditions & SHOWN_IN_FACES
+    )
 
 
 # What a body could do before: 茶碗が持てなくなり, could not say what year it was.
