@@ -24,7 +24,7 @@ def crisis(story: Story) -> Ground:
         if found:
             return reading.evidence(*found)
         leave = farewell(reading)
-        if leave and not is_others(reading, leave) and not is_taken_back(reading, leave):
+        if leave and not is_others(reading, leave) and not is_withdrawn(reading, leave):
             return reading.evidence(leave)
     return ()
 
@@ -190,6 +190,11 @@ def is_a_saying(reading: Reading, mention: Mention) -> bool:
         reading.text.startswith("オ迎エ", mention.start)
         and SAYING.match(reading.text, mention.end) is not None
     )
+
+
+def is_withdrawn(reading: Reading, leave: Mention) -> bool:
+    """As `is_taken_back`, for words that bring their own denials: only one next to them takes them back."""
+    return denied(reading, leave, ahead=8) if reading.latin(leave) else is_taken_back(reading, leave)
 
 
 def is_taken_back(reading: Reading, mention: Mention) -> bool:

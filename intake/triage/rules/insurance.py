@@ -52,7 +52,7 @@ def is_ahead_of_coverage(story: Story, product: Product | None) -> bool:
 
 
 ASKS_COVER = re.compile(
-    r"[^、。]{0,3}?(?:ケバ|ルナラ|クナラ|ニナレバ|タラ|ルカモ|ナルカモ|ニナルカ)|"
+    r"(?:ナラ|ダツタラ)|[^、。]{0,3}?(?:ケバ|ルナラ|クナラ|ニナレバ|タラ|ルカモ|ナルカモ|ニナルカ)|"
     r"[^、。よ]{0,9}?(?:マスカ|デスカ|デシヨウカ|カドウカ|ノカ[?。]|マスデシヨウカ)(?!ラ)"
 )
 QUESTIONS_OF_COVER = ("if ", "whether", "is ", "are ", "does ", "will ", "can ", "would ")
@@ -106,6 +106,12 @@ def asks_outright(message: Reading, mention: Mention) -> bool:
     return not message.has(*message.sentence(mention), "believes_firmly", "claims", "told")
 
 
+# I asked whether NHI pays; they'll call back
+ASKED_WHETHER = re.compile(
+    r"\b(?:ask\w*|wonder\w*|know|sure|check\w*|find out)\b[^.;]{0,24}\b(?:if|whether)\b[^.;]{0,24}$"
+)
+
+
 def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     """Whether it is said, or held, that insurance covers what is asked about; asking is neither."""
     message = story.message
@@ -120,6 +126,8 @@ def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     if message.text[mention.start : mention.end] == "保険ノ" and not names_asked(story, asked, mention):
         return False
     if ASKS_COVER.match(message.text, mention.end) or asks_outright(message, mention):
+        return False
+    if ASKED_WHETHER.search(message.text, max(span[0], mention.start - 70), mention.start):
         return False
     if message.has(*span, "claims", "told", "believes_firmly"):
         return True
@@ -138,6 +146,8 @@ def believes_in_english(message: Reading, mention: Mention, span: tuple[int, int
     if asks:
         return False
     stated = STATED.search(message.text, max(span[0], mention.start - 60), mention.start)
+    if message.text.startswith(("covered", "insured"), mention.start):
+        stated = stated or IS_SO.search(message.text, max(span[0], mention.start - 40), mention.start)
     return message.has(*span, "believes") or bool(stated and not message.text.startswith("?", span[1] - 1))
 
 
@@ -146,6 +156,11 @@ STATED = re.compile(
     r"\b(?:it|its|this|that|they|which|treatment|drip|sheet|product|cells)(?: is|'s| are|'re|) "
     r"(?:now |already |all |fully ){0,2}(?:on|covered by|under|paid (?:for )?by|through|part of) "
     r"(?:the |public |national |health |our |his |her |your |ur ){0,3}$"
+)
+
+
+IS_SO = re.compile(
+    r"\b(?:it|its|this|that|they|treatment|drip|cells)(?: is|'s| are|'re) (?:now |already |all |fully ){0,2}$"
 )
 
 

@@ -153,6 +153,10 @@ def sure_cures(message: Reading) -> list[Mention]:
 
 
 PROMISE_DENIED_AT_ONCE = (
+    "ハ難",
+    "ハムズカ",
+    "ハ無理",
+    "ハ期待",
     "ハ言",
     "ハ書",
     "ハ聞",
@@ -209,12 +213,20 @@ WISHED_FOR = re.compile(
 )
 
 
+WANTS_ONE = re.compile(
+    r"\b(?:want|wants|wanted|need|needs|hope|hopes|hoping for|hope for|asked for|looking for) (?:an? |any "
+    r"|some |the )?$"
+)
+
+
 def is_promised(story: Story, message: Reading, mention: Mention) -> bool:
     span = message.sentence(mention)
     reach = mention.end if message.latin(mention) else span[1]
     if story.others(mention) and not message.has(span[0], reach, "claimer"):
         return False
-    if WISHED_FOR.match(message.text, mention.end):
+    if WISHED_FOR.match(message.text, mention.end) or WANTS_ONE.search(
+        message.text, max(span[0], mention.start - 30), mention.start
+    ):
         return False
     if message.latin(mention):
         if denied(message, mention, ahead=30) and not message.text.startswith(
