@@ -77,6 +77,14 @@ ENGLISH = re.compile(
     r"|\b(?:only |just )(?:stay\w* |keep\w* |kept )?alive (?:for|until|till|because)\b"
     r"|\bend\w* (?:both )?(?:of )?our lives\b|\bboth our lives\b|\brather starve\b|\bstarv\w+ (?:himself"
     r"|herself|myself) to\b"
+    r"|\bnot be here to (?:see|hear|know)\b|\b(?:kills?|takes?) me (?:quickly|soon|fast|tonight"
+    r"|in my sleep)\b"
+    r"|\bstopped caring (?:whether|if) (?:i|he|she) (?:wakes?|lives?|dies?)\b|\b(?:pills"
+    r"|tablets) and a date\b"
+    r"|\bwaiting for it all to (?:end|be over)\b|\b(?:i'd|he'd|she'd"
+    r"|would) (?:just )?like to die\b(?! at home when)"
+    r"|\bthink,? just (?:fall|jump|let go)\b|\b(?:only|one) (?:\w+ )?exit\b|\bbear (?:one more"
+    r"|another) (?:day|night|year|winter)\b"
     # nothing left
     r"|\b(?:burden|gone|dead|without me)\b[^.!?]{0,30}\bbetter off\b"
     r"|\bthere(?:'s| is) no point (?:any ?more|in (?:it|anything|me))\b|\bno reason to (?:get up|be here"
@@ -146,6 +154,8 @@ JAPANESE = re.compile(
     r"|(?:桜|正月|春|孫ノ顔)(?:ハ|モ|ヲ)[^。]{0,6}見(?:ンデ|ナクテ)(?:モ)?(?:エエ|イイ|良イ)"
     r"|睡眠薬ヲ飲ンデ[^。]{0,8}(?:眠リタ|二人|一緒|楽ニ)|(?:ベルト|紐|ヒモ|縄|コド)ヲ首ニ|首ニ(?:ベルト|紐"
     r"|ヒモ|縄|ロプ|コド)"
+    r"|逝クツモリ|来ナイ(?:コトヲ|ヨウニト?)(?:祈|願)|薬ヲ(?:全部|ゼンブ)飲(?:ミマス|ム[。」ト])"
+    r"|イナクナルノガ(?:一番|イイ|エエ|良イ|最善)"
     # もう一日だって続けられません
     r"|モウ(?!少シ|治療|通院|リハビリ|薬|仕事|点滴)[^。、]{0,8}(?:続ケラレ|持チコタエラレ|踏ンバレ"
     r"|支エキレ)(?:マセン|ナイ|ン|ヘン)(?!カ)"
