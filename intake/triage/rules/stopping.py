@@ -49,6 +49,11 @@ def is_rule(message: Reading, no: int, noun: Mention) -> bool:
     )
 
 
+# they prefer that she takes no steroids while on the cells
+TAKES_NONE = re.compile(r"\b(?:should |must |to )?takes? no ")
+WHILE_ON = re.compile(r"\s(?:\w+ )?(?:while|during|before|until|till|alongside|with the)\b")
+
+
 def no_medicine_from(story: Story) -> Ground:
     """A rule in a list: `no blood thinners from a week before`."""
     message = story.message
@@ -63,6 +68,10 @@ def no_medicine_from(story: Story) -> Ground:
         ):
             continue
         before = message.text[max(0, no.start() - 24) : no.start()]
+        if TAKES_NONE.search(message.text, max(0, no.start() - 24), no.end()) and WHILE_ON.match(
+            message.text, noun.end
+        ):
+            return message.evidence(Mention("stop", no.start(), noun.end))
         if no.group().startswith("no more") and message.has(message.sentence(noun)[0], no.start(), "told"):
             return message.evidence(Mention("stop", no.start(), noun.end))
         if MUST_HAVE.search(before) or not STILL_ON.search(before):
