@@ -9,6 +9,7 @@ from functools import wraps
 from .decision import Evidence
 from .facts import Payment, ProviderKind
 from .names import KIND_CONCEPTS
+from .places import held, providers
 from .reading import Mention, Reading
 from .scope import denied, dismissed
 from .story import Story
@@ -38,7 +39,7 @@ def meant(reading: Reading, mentions: Iterable[Mention]) -> list[Mention]:
 def clinic(story: Story) -> Ground:
     """A clinic as the provider: in the text, else in the tick unless the text puts clinics aside."""
     named = story.message.all("clinic")
-    kept = meant(story.message, named)
+    kept = providers(story, "clinic")
     if kept:
         return story.message.evidence(kept[0])
     in_name = story.provider_name.all("clinic")
@@ -51,7 +52,7 @@ def clinic(story: Story) -> Ground:
 
 @once
 def hospital(story: Story) -> Ground:
-    kept = meant(story.message, story.message.all("hospital"))
+    kept = providers(story, "hospital")
     if kept:
         return story.message.evidence(kept[0])
     if story.facts.provider_kind in (ProviderKind.HOSPITAL, ProviderKind.UNIVERSITY_HOSPITAL):
@@ -63,7 +64,7 @@ def hospital(story: Story) -> Ground:
 def non_medical(story: Story) -> Ground:
     """A seller that is no medical institution."""
     kept = sorted([*meant(story.message, story.message.all("non_medical")), *perhaps_sellers(story)])
-    places = meant(story.message, story.message.all("clinic"))
+    places = providers(story, "clinic")
     # Who was sent to a clinic by a salon is treated at the clinic.
     if kept and not (places and places[-1].start > kept[-1].start):
         return story.message.evidence(kept[0])
@@ -78,64 +79,20 @@ def non_medical(story: Story) -> Ground:
 def perhaps_sellers(story: Story) -> list[Mention]:
     """A gym, a supplement shop: only where they stand with the treatment."""
     message = story.message
+    alone = not message.all("clinic", "hospital")
     nobody_else = (
-        not message.all("clinic", "hospital")
-        and story.facts.provider_kind in (None, ProviderKind.NON_MEDICAL)
-        and message.all("offer")
+        alone and story.facts.provider_kind in (None, ProviderKind.NON_MEDICAL) and message.all("offer")
     )
     return [
         m
         for m in message.all("perhaps_seller")
         if not (dismissed(message, m) or denied(message, m, 4, 8))
-        and (nobody_else or message.has(*message.clause(m), *KIND_CONCEPTS, "regenerative"))
+        and (
+            nobody_else
+            or message.has(*message.clause(m), *KIND_CONCEPTS, "regenerative")
+            or (alone and message.has(*message.sentence(m), *KIND_CONCEPTS))
+        )
     ]
-
-
-@once
-def overseas(story: Story) -> Ground:
-    """A treatment that would be abroad; living abroad is none."""
-    message = story.message
-    ruled_out = any(dismissed(message, m) for m in message.all("abroad"))
-    for mention in message.all("abroad", "overseas_place"):
-        if not (dismissed(message, mention) or lives_there(message, mention) or others_went(story, mention)):
-            if ruled_out and (story.others(mention) or only_said(message, mention)):
-                continue
-            return message.evidence(mention)
-    in_name = story.provider_name.all("overseas_place")
-    if in_name:
-        return story.provider_name.evidence(in_name[0])
-    text_says_japan = bool(meant(message, message.all("clinic", "hospital")))
-    if story.facts.provider_kind == ProviderKind.OVERSEAS and not text_says_japan:
-        return (story.ticked("provider_kind"),)
-    return ()
-
-
-# アメリカに行けばもっといいのがある: what somebody says, where going abroad is ruled out.
-ONLY_SAID = re.compile(r"(?:ニ|ヘ|マデ|デ)?(?:行ケバ|行ツタラ|イケバ|ナラ|ダツタラ)")
-
-
-def only_said(message: Reading, mention: Mention) -> bool:
-    return ONLY_SAID.match(message.text, mention.end) is not None
-
-
-def others_went(story: Story, mention: Mention) -> bool:
-    """`my brother had it done in Thailand`, `I read that in America`; who only told of it does not count."""
-    span = story.message.sentence(mention)
-    if story.message.has(*span, "media"):
-        return True
-    return story.message.has(*span, "treated") and story.others(mention)
-
-
-def lives_there(reading: Reading, mention: Mention) -> bool:
-    """`we live in Seoul`, `ソウル在住`."""
-    start, end = reading.clause(mention)
-    for cue in reading.within(mention.end - 1, min(end, mention.end + 8), "residence"):
-        if not reading.latin(cue):
-            return True
-    return any(
-        reading.latin(cue) and mention.start - cue.end <= 22
-        for cue in reading.within(max(start, mention.start - 40), mention.start, "residence")
-    )
 
 
 @once
@@ -154,7 +111,11 @@ def trial(story: Story) -> Ground:
 
 
 # 保険なのか自費なのか
-EITHER = re.compile(r"(?:治療|診療)?(?:ナ|ダ)?ノカ|カ保険|カモ分カ|カドウカ")
+EITHER = re.compile(
+    r"(?:治療|診療|デ|ガキク)?(?:ナ|ダ)?ノカ|カ保険|カ自費|カ自由|カモ(?:分|ワ)カ|カドウカ|カ(?:、|ハ|モ"
+    r"|サエ|スラ)[^。]{0,12}?(?:聞イテ|分カ|ワカ|知ラ|決マ|不明)"
+    r"| or (?:not|self|private|out|insur|nhi|on)"
+)
 IF_JAPANESE = ("ダツタラ", "ナラ", "ダト", "ノ場合", "デモ受ケ")
 
 
@@ -195,8 +156,3 @@ def offer(story: Story) -> Ground:
     if story.prices:
         return message.evidence(story.prices[0])
     return ()
-
-
-def held(message: Reading) -> list[Mention]:
-    """Quotes, bookings and contracts that the family has, not those it says it has not."""
-    return [m for m in message.all("held_offer") if not denied(message, m, 10, 16)]

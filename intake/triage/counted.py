@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .named import mentioned
 from .reading import Mention
@@ -10,14 +11,16 @@ from .scope import denied
 from .story import Story
 
 GIVEN = (
-    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one)s?"
+    r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one"
+    r"|lot|batch|vaccine)s?"
 )
 NEXT_ONE = re.compile(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
     rf" (?:\w+ ){{0,3}}?{GIVEN}\b"
     r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
     r" (?:since|for the (?:last|past))"
-    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
+    r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:上清|幹細胞|エクソソム|prp|nk"
+    r"|細胞){0,2}ノ?(?:点滴|注射|施術|投与|ヲ受ケ|ヲ打|ヲ勧"
     r"|ヲスス|ノ後|ノアト|ガ終|ヲ終|デ|マデ)"
 )
 # 6回やって, 20回で全然効かない: a number, then what was done or what came of it.
@@ -26,6 +29,7 @@ DONE_SO_OFTEN = re.compile(
     r"|マデ)?"
     r"(?:ノ)?(?:点滴|注射|投与|施術)?(?:ヲ|ハ|ガ)?(?:、|モウ|ズツ){0,2}"
     r"(?:ヤ(?:ツテ(?!ミ|モラオ|モライタ|クレ|クダ|イル[クサ医病])|リマシタ|ツタ(?!ラ|方|ホウ))"
+    r"|ウケ(?:マシタ|タ(?!ラ|方|ホウ|イ|ク))|ウ(?:チマシタ|ツタ(?!ラ|方|ホウ|ク))"
     r"|受ケ(?:マシタ|タ(?!ラ|方|ホウ|イ|ク)|テ(?!ミ|ホシ|モラ|クダ|カラ))|打(?:チマシタ|ツタ(?!ラ|方"
     r"|ホウ|ク))"
     r"|通(?:イマシタ|ツタ(?!ラ))|終(?:ワリマシ|ワツ(?:タ(?!ラ)|テ)|エマシ|エタ(?!ラ))|済(?:ミマシ|ンダ"
@@ -51,6 +55,55 @@ CAME_BACK = re.compile(
     r"|カラ(?:昨日|先週|先月|先日|一昨日)?(?:帰ツテキ|帰国シマシ|帰国シタ|帰ツタ|戻ツテキ|戻ツタ"
     r"|戻リマシ|帰リマシ)"
 )
+# エクソソーム点滴を３回。, 初回は先週済み, もう三回, "had my first one", "the left knee was done"
+EVERY_TIME = re.compile(
+    r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ(?:ニ|、)|度ニ)|(?:打ツ|受ケル"
+    r"|入レル)(?:タビ|度)ニ"
+    r"|\b(?:after|with) (?:each|every) (?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|jab)\b"
+    r"|\b(?:each|every) time (?:she|he|i|we) (?:has|have|had|gets?|got|goes|went|comes?|came)\b"
+)
+DAYS_ON = re.compile(
+    r"(?:点滴|注射|施術|投与|prp)(?:\d{1,2}|[二三四五六七八九十])(?:回|本)目[。、]"
+    r"|\b(?:make|made|do|did|take|took|get|got|receive) (?:\w+ ){0,3}?"
+    r"(?:injection|drip|infusion|prp|exosome|stem cell)s?\b"
+    r"[^.]{0,40}?\b(?:before\.|before now|ago|yesterday|last week|last month|already)"
+    r"|(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ"
+    r"|移植シテ)(?:カラ)?"
+    r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
+    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few)"
+    r" (?:day|week|month|year)s? (?:out|post|past|on)"
+    r" (?:from )?(?:the |my |her |his )?(?:\w+ ){0,2}?"
+    r"(?:sheet|graft|transplant|drip|infusion|injection|shot|prp|cells)\b"
+)
+FIRST_HAD = re.compile(
+    r"(?:初回|1回目|一回目|1本目|一本目|最初ノ(?:点滴|注射|一回|一本))(?:ハ|ガ|ヲ|分ハ)?[^。、]{0,8}?"
+    r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
+)
+SO_MANY_HAD = re.compile(
+    r"[ヲガハ][^。、ヲ]{0,6}?(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)"
+    r"|、?トモ)"
+    r"|次回モ(?:受ケ|打|ヤ|続ケ)"
+    r"|(?:モウ|スデニ|既ニ|コレマデニ|今マデニ|イママデニ|計|合計|都合|通算)(?:[2-9]|\d{2}"
+    r"|[二三四五六七八九十数])"
+    r"(?:回|本|度)(?!コス|セツト|分|券|払)"
+    r"|(?:\d{1,2}|[一二三四五六七八九])(?:回|本)目(?:ノ(?:間隔|予約|時期|タイミング)|、|ハイツ|ヲイツ|ガ近"
+    r"|ニ入)"
+    r"|\b(?:had|have had|has had|got|received|done|took|taken)"
+    r" (?:just |only |already |about |her |his |my |their |the )*"
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|several|a dozen|first)"
+    rf" (?:(?!visit|cousin|question|quote|of|more)\w+[ -]){{0,2}}?"
+    rf"(?!visit|course|go\b|treatment options){GIVEN}\b"
+    rf"|\b{GIVEN} (?:(?!if|when|and|or)\w+ ){{0,9}}?was (?:in|on|last|back in|two|three|a|about)"
+    r" (?!offer|quot|price|the table|hold|sale)"
+    r"|\bput (?:the |her |his |my )?(?:first|second|new|next|last)"
+    r" (?:lot|batch|sheet|piece|graft|half|one)s? (?:on|in)\b"
+    r"|\b(?:left|right|first|second|other) (?:one|knee|side|hip|eye|shoulder|half|batch|lot|hand|ear|arm)s?\b"
+    r"[^.,;]{0,12}?\b(?:was|were|got|has been|had been) (?:done|given|injected|treated|infused|put in)\b"
+    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|several) (?:\w+ ){0,3}?"
+    r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
+    r"(?:down|behind (?:me|us|him|her)|done|in|into)\b"
+)
 NOT_HAD = re.compile(
     r"\b(?:offer|offers|offered|quote|quoted|want|wants|recommend|recommends|propose|would|will|if"
     r"|package|planned|booked|costs?|price|per|for)\b"
@@ -67,24 +120,55 @@ def told_by_number(story: Story) -> list[Mention]:
     text = story.message.text
     if not mentioned(story, story.message) and not story.message.all("regenerative", "form"):
         return []
-    for span in (
-        *spans_of(NEXT_ONE, text),
-        *spans_of(DONE_SO_OFTEN, text),
-        *came_of_it(story),
-        *did_nothing(story),
-        *did_harm(story),
-        *came_back(story),
-    ):
+    for span in spans_told(story):
         mention = Mention("treated", *span)
         another = story.message.has(max(0, mention.start - 14), mention.start, "not_a_treatment")
+        another = another or bool(ILLNESS_BEFORE.search(text, max(0, mention.start - 8), mention.start))
+        another = another or bool(AT_A_VISIT.search(text, max(0, mention.start - 12), mention.end))
         if not (another or denied(story.message, mention, behind=8) or story.others(mention)):
             return [mention]
     return []
 
 
-def spans_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    found = pattern.search(text)
-    return [found.span()] if found else []
+def spans_told(story: Story) -> Iterator[tuple[int, int]]:
+    """Where a number, or what it led to, tells of treatments had; the plainest first."""
+    for pattern in (NEXT_ONE, DONE_SO_OFTEN, FIRST_HAD, EVERY_TIME, DAYS_ON):
+        found = pattern.search(story.message.text)
+        if found:
+            yield found.span()
+    yield from went_well(story)
+    for find in (had_so_many, came_of_it, did_nothing, did_harm, came_back):
+        yield from find(story)
+
+
+# 心筋梗塞を二回やった; "half at the second visit"
+ILLNESS_BEFORE = re.compile(r"(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血)[ヲハモガ]?$")
+AT_A_VISIT = re.compile(r"\b(?:at|on|by|before|for) the \w+ (?:visit|session|appointment)$")
+
+
+def had_so_many(story: Story) -> list[tuple[int, int]]:
+    """A number of them that were had, where no word of an offer stands before it."""
+    message = story.message
+    for number in SO_MANY_HAD.finditer(message.text[:5_000]):
+        at = Mention("treated", *number.span())
+        start, end = message.sentence(at)
+        latin = message.text[number.start()].isascii()
+        offered = NOT_HAD.search(
+            message.text, max(start, number.start() - (40 if latin else 24)), number.start()
+        )
+        after = NOT_HAD.match(message.text, number.end(), end) or COURSE_OF.match(
+            message.text, number.end(), end
+        )
+        if not (offered or after or message.is_question(at) or FOR_A_CHILD.search(message.text, start, end)):
+            return [number.span()]
+    return []
+
+
+FOR_A_CHILD = re.compile(r"採卵|胚移植|体外受精|人工授精|\b(?:ivf|egg retrieval|embryo)")
+COURSE_OF = re.compile(
+    r"[^。]{0,16}?(?:コス|セツト|プラン|勧メ|ススメ|予定|必要|万|買|購入|円|ト言ワレ|契約|見積|提案|検討"
+    r"|受ケタイ|ドウ)"
+)
 
 
 def came_of_it(story: Story) -> list[tuple[int, int]]:
@@ -100,6 +184,36 @@ def came_of_it(story: Story) -> list[tuple[int, int]]:
         if came and not NOT_HAD.search(message.text, start, came.start()):
             return [number.span()]
     return []
+
+
+# PRP itself, three weeks back, went fine; cells put on my eye in March; 先月からエクソソームの点滴に月四十万
+WENT_WELL = re.compile(
+    r"\b(?:half ?way|midway|part way) through (?:a|the|my|his|her) (?:course|series|set)\b[^.;]{0,30}"
+    r"|\b(?:they|he|she|doctor|dr|surgeon|clinic) put (?:[\w'-]+ ){1,4}(?:in|into|on) (?:my|his|her|the)\b|"
+    r"\b(?:went|has gone|passed off) (?:fine|well|ok|okay|smoothly|great|without)\b"
+    r"|\bhad\b[^.;!?]{0,60}?\b(?:put|placed|grafted|implanted|sewn|transplanted|stitched) (?:on|in|into"
+    r"|onto|to|over)\b"
+)
+SINCE_THEN = re.compile(
+    r"(?:先週|先月|去年|昨年|今年|半年前|\d{1,2}[カヶケ]?月前|数?年前|春|夏|秋|冬"
+    r"|\d{1,2}月)カラ[^。、]{0,16}?"
+    r"(?:点滴|注射|上清|幹細胞|エクソソム|prp)(?:ノ点滴|注射)?ニ(?:月|毎月|通ツテ|週)"
+)
+
+
+def went_well(story: Story) -> Iterator[tuple[int, int]]:
+    """Treatments that are told of by how they went, or by what they cost each month."""
+    message = story.message
+    paid = SINCE_THEN.search(message.text[:5_000])
+    if paid:
+        yield paid.span()
+    for found in WENT_WELL.finditer(message.text[:5_000]):
+        start, _ = message.sentence(Mention("treated", *found.span()))
+        named = any(
+            max(start, found.start() - 60) <= t.mention.start < found.end() for t in mentioned(story, message)
+        )
+        if named and not NOT_HAD.search(message.text, start, found.start()):
+            yield found.span()
 
 
 DID_NOTHING = re.compile(

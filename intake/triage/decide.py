@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from .abroad import overseas
 from .catalogue import Catalogue
-from .circumstances import Ground, overseas
+from .circumstances import Ground
 from .decision import URGENT_FLAGS, Decision, Flag, Priority, Reason
 from .facts import Facts, Kind, Language
 from .patient import minor
-from .rules import harm, offer, plan, presence, promise
+from .rules import despair, harm, insurance, plan, presence, pressure, promise, stopping
 from .rules.aftermath import implied_by_harm
 from .rules.confusion import kind_confusion
 from .rules.judgment import judgment_of
@@ -61,17 +62,17 @@ def kind_of(story: Story, asked: Asked, placed: Sorted) -> Kind:
 
 
 def flags_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> dict[Flag, Ground]:
-    treated = treated_mentions(story) or implied_by_harm(story)
-    stopped = harm.medication_stop(story)
+    stopped = stopping.medication_stop(story)
+    treated = treated_mentions(story) or implied_by_harm(story, stopped)
     grounds: dict[Flag, Ground] = {
-        Flag.CRISIS: harm.crisis(story),
+        Flag.CRISIS: despair.crisis(story),
         Flag.ADVERSE_EVENT: harm.adverse_event(story, treated, stopped),
         Flag.MEDICATION_STOP: stopped,
-        Flag.DEPOSIT_PRESSURE: offer.deposit_pressure(story),
+        Flag.DEPOSIT_PRESSURE: pressure.deposit_pressure(story),
         Flag.CURE_CLAIM: promise.cure_claim(story),
-        Flag.INSURED_CLAIM_MISMATCH: offer.insured_claim_mismatch(story, asked, placed),
+        Flag.INSURED_CLAIM_MISMATCH: insurance.insured_claim_mismatch(story, asked, placed),
         Flag.KIND_CONFUSION: kind_confusion(story, asked, kind),
-        Flag.NO_PHYSICIAN: presence.no_physician(story),
+        Flag.NO_PHYSICIAN: presence.no_physician(story, placed.track),
         Flag.PLAN_NUMBER_MISSING: plan.plan_number_missing(story, placed.track, kind, asked),
         Flag.PLAN_NUMBER_INVALID: plan.plan_number_invalid(story, kind),
         Flag.OVERSEAS: overseas(story),

@@ -8,7 +8,8 @@ from functools import cache
 
 from .catalogue import Product
 from .facts import Kind
-from .names import KIND_CONCEPTS, PRODUCT
+from .names import KIND_CONCEPTS, MATERIAL, PRODUCT
+from .premise import only_a_reason
 from .reading import Mention, Reading
 from .scope import dismissed
 from .story import Story
@@ -63,7 +64,6 @@ CONNECTORS = frozenset(
         "umbilical",
         "cord",
         "fat",
-        "and",
         "抽出",
         "分泌",
         "サレル",
@@ -86,6 +86,11 @@ class Treatment:
     reading: Reading
 
     @property
+    def only_material(self) -> bool:
+        """Whether it only says what the cells are made from: `own cells`, `自分の血から`."""
+        return self.mention.concept.startswith(MATERIAL)
+
+    @property
     def named_in_field(self) -> bool:
         return self.reading.field == "treatment_name"
 
@@ -97,7 +102,9 @@ def named_treatments(story: Story) -> list[Treatment]:
         mentions = [t for t in mentioned(story, reading)]
         kept = without_sources(mentions)
         found.extend(t for t in kept if not is_put_aside(t))
-    return found or [t for t in mentioned(story, story.message) if was_declined(t)]
+    asked = [t for t in found if not only_a_reason(t.reading, t.mention)] or found
+    named = [t for t in asked if not t.only_material]
+    return named or asked or [t for t in mentioned(story, story.message) if was_declined(t)]
 
 
 DECLINED = re.compile(
@@ -122,11 +129,28 @@ def find_mentioned(story: Story, reading: Reading) -> list[Treatment]:
     treatments = []
     for concept, mentions in reading.found.items():
         if concept in KIND_CONCEPTS:
-            treatments += [Treatment(KIND_CONCEPTS[concept], None, mention, reading) for mention in mentions]
+            treatments += [Treatment(kind_of(reading, m), None, m, reading) for m in mentions]
         elif concept.startswith(PRODUCT):
             product = story.catalogue.by_key(concept.removeprefix(PRODUCT))
             treatments += [Treatment(product.kind, product, mention, reading) for mention in mentions]
     return sorted(treatments, key=lambda t: (t.mention.start, -t.mention.end))
+
+
+# 幹細胞が入っている化粧水: no cell lives in a jar.
+IN_A_JAR = re.compile(
+    r"(?:化粧水|化粧品|美容液|クリム|セラム|シヤンプ|サプリ|ドリンク|カプセル|石鹸|フエイスパツク|乳液"
+    r"|育毛剤|ジエル)"
+    r"|\b(?:creams?|lotions?|serums?|shampoos?|supplements?|capsules?|sachets?|gummies|soap|gel)\b"
+)
+
+
+def kind_of(reading: Reading, mention: Mention) -> Kind:
+    kind = KIND_CONCEPTS[mention.concept]
+    if kind != Kind.STEM_CELL:
+        return kind
+    start, end = reading.clause(mention)
+    jar = IN_A_JAR.search(reading.text, max(start, mention.start - 12), min(end, mention.end + 24))
+    return Kind.EXOSOME if jar else kind
 
 
 # What it is made from is not what it is: an exosome from iPS cells is one, a sheet from iPS cells is iPS.
@@ -150,6 +174,7 @@ def joined(first: Treatment, second: Treatment) -> bool:
     if second.mention.start < first.mention.end or is_origin(first, second):
         return True
     gap = first.reading.text[first.mention.end : second.mention.start]
+    gap = gap.removeprefix("s") if gap.startswith("s ") else gap
     return len(gap) <= 24 and is_connection(gap)
 
 
@@ -181,6 +206,23 @@ def is_connection(gap: str) -> bool:
 
 
 NOT_THE_MATTER = re.compile(r"\bnot (?:what|why) (?:i'm|i am|we're|we are|i|we)\b")
+# …もありましたが、やめました; a centre in Germany … crossed it off
+GIVEN_UP = re.compile(
+    r"\b(?:crossed|struck|ticked) (?:it|them|that) off\b|\b(?:dropped|abandoned|scrapped) (?:that|the) idea\b"
+    r"|\b(?:decided|chose) against (?:it|them|that)\b|\boff the table\b|\bnot my thing\b"
+    r"|(?:ガ|ケド|モノノ|ケレド)、?(?:結局|ヤハリ|ヤツパリ|ソレハ|コチラハ|モウ|考エ直シテ){0,2}"
+    r"(?:ヤメマシタ|ヤメタ|止メマシタ|見送リマシタ|断リマシタ|断ツタ|オ断リシマシタ|諦メマシタ"
+    r"|アキラメマシタ)"
+)
+
+
+def is_given_up(reading: Reading, mention: Mention, end: int) -> bool:
+    """Whether it was only thought of: what was begun, or a medicine, can be given up as well."""
+    found = GIVEN_UP.search(reading.text, mention.end, min(end, mention.end + 160))
+    if found is None:
+        return False
+    start, _ = reading.sentence(mention)
+    return not reading.has(start, found.end(), "treated", "medicine")
 
 
 def is_put_aside(treatment: Treatment) -> bool:
@@ -190,5 +232,6 @@ def is_put_aside(treatment: Treatment) -> bool:
     end = reading.sentence(mention)[1]
     return (
         dismissed(reading, mention)
+        or is_given_up(reading, mention, end)
         or NOT_THE_MATTER.search(reading.text, mention.end, min(end, mention.end + 160)) is not None
     )

@@ -17,6 +17,8 @@ CLUE = "clue:"
 INDICATION = "indication:"
 OUTSIDE = "outside:"
 
+MATERIAL = "material_"
+
 KIND_CONCEPTS = {
     "kind_ips_cell": Kind.IPS_CELL,
     "kind_stem_cell": Kind.STEM_CELL,
@@ -25,6 +27,9 @@ KIND_CONCEPTS = {
     "kind_immune_cell": Kind.IMMUNE_CELL,
     "kind_tissue": Kind.TISSUE,
     "kind_gene": Kind.GENE,
+    "material_stem_cell": Kind.STEM_CELL,
+    "material_platelet": Kind.PLATELET,
+    "material_immune_cell": Kind.IMMUNE_CELL,
 }
 
 # Words long and odd enough that a near miss can hardly be another word.

@@ -16,7 +16,13 @@ from dataclasses import dataclass
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x00A0: " "}
 # A hyphen parts words like a space does (stem-cell, stem cell); a dash parts clauses.
 QUOTES = str.maketrans("’‘‛`´“”„‟-‐‑‒−–—―", "'''''\"\"\"\"     ;;;")
-SIMPLE_FOLDS = FULL_WIDTH | QUOTES | {0: " ", 0xFF0D: " "}
+# Cancún, São Paulo, Universität: a Latin letter without its mark.
+UNACCENTED = {
+    code: base
+    for code in range(0xC0, 0x180)
+    if (base := unicodedata.normalize("NFD", chr(code))[0]).isascii() and base.isalpha()
+}
+SIMPLE_FOLDS = FULL_WIDTH | QUOTES | UNACCENTED | {0: " ", 0xFF0D: " "}
 
 SMALL_KANA = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
 HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}

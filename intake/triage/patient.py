@@ -6,22 +6,36 @@ import re
 
 from .circumstances import Ground, once
 from .facts import Relationship
+from .numbers import ENGLISH, whole_number
 from .reading import Mention
 from .story import Story
 
 ADULT_AGE = 18
 OWN_PATIENT = frozenset(set(Relationship) - {Relationship.PROFESSIONAL})
 
+YEARS = r"(?:\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|十)"
+IN_WORDS = "|".join(ENGLISH)
 CHILD_AGE = re.compile(
-    r"(?P<years>\d{1,2})\s?(?:歳|才|サイ)(?:\d{1,2}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
-    r"|(?:息子|娘|長男|次男|長女|次女|子|子供|子ドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?(?P<years2>\d{1,2})\s?(?:歳|才|サイ)"
-    r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子|女ノ子)"
-    r"|(?P<years3>\d{1,2})[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?\b"
-    r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister|patient)\b"
+    rf"(?P<years>{YEARS})\s?(?:歳|才|サイ)(?:\d{{1,2}}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女"
+    rf"|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
+    rf"|(?:息子|娘|長男|次男|長女|次女|子|コ|子供|子ドモ|コドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人"
+    rf"|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?\s?(?P<years2>{YEARS})\s?(?:歳|才|サイ)"
+    r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子"
+    r"|女ノ子)"
+    rf"|\b(?P<years3>\d{{1,2}}[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?|(?:{IN_WORDS})[\s-](?:year|yr)s?[\s-]old)\b"
+    rf"|\b(?:little one|son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|toddler|kid|lad|he"
+    rf"|she)\b"
+    rf"[^.\d]{{0,14}}?\b(?:turned|turns|is|aged|is only|is just) (?P<years5>{IN_WORDS})\b(?! (?:of|months"
+    rf"|weeks|days|to))"
+    r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister"
+    r"|patient)\b"
     r"[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b"
     r"(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
-    r"|(?P<school>[小中高][1-6一二三]|小学生|小学校\d年|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学\d年|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時|ノトキ|カラ|時代|デ発|頃)?"
+    r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年"
+    r"|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学(?:校)?[\d一二三四五六]年|中学(?:校)?[一二三]年"
+    r"|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時"
+    r"|ノトキ|カラ|時代|デ発|頃)?"
     r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|"
     r"schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|"
     r"high school|teenage|teenager)\b"
@@ -35,6 +49,8 @@ def particular_patient(story: Story) -> Ground:
     if message.all("no_patient"):
         return ()
     kin = message.all("kin")
+    if message.all("no_treatment") and not (kin or story.conditions):
+        return ()
     if message.all("general_turn") and not kin and not message.all("patient"):
         return ()
     if story.facts.relationship in OWN_PATIENT:
@@ -61,7 +77,8 @@ def particular_patient(story: Story) -> Ground:
 # A grandchild who writes for a grandparent often ticks their own age.
 ELDER = re.compile(
     r"^(?=[^孫]*$).*?(?:祖父|祖母|オバアチヤン|オジイチヤン|バアチヤン|ジイチヤン|バアバ|ジイジ)"
-    r"|^(?!.*grand(?:child|son|daughter)).*?\b(?:grandmother|grandfather|grandma|grandpa|granny|grandad|granddad|gran|nan|nana)\b",
+    r"|^(?!.*grand(?:child|son|daughter)).*?\b(?:grandmother|grandfather|grandma|grandpa|granny|grandad"
+    r"|granddad|gran|nan|nana)\b",
     re.DOTALL,
 )
 
@@ -71,9 +88,11 @@ def minor(story: Story) -> Ground:
     """A patient under 18; what the text says outweighs the ticked age."""
     if story.facts.relationship == Relationship.RELATIVE and ELDER.search(story.message.text):
         return ()
-    found = child_in_text(story)
     age = story.facts.patient_age
-    if found and (age is None or age < ADULT_AGE or story.facts.relationship == Relationship.CHILD):
+    if age is not None and age >= ADULT_AGE and story.facts.relationship != Relationship.CHILD:
+        return ()
+    found = child_in_text(story)
+    if found:
         return story.message.evidence(found)
     if age is not None and age < ADULT_AGE:
         return (story.ticked("patient_age"),)
@@ -86,15 +105,31 @@ def child_in_text(story: Story) -> Mention | None:
     if not particular_patient(story):
         return None
     text = story.message.text
-    for match in CHILD_AGE.finditer(text):
+    age = story.facts.patient_age
+    # 33歳の息子 with 33 ticked: whoever else is a child in the text is not the patient.
+    matches = list(CHILD_AGE.finditer(text))
+    if age and age >= ADULT_AGE and any(years_of(match) == age for match in matches):
+        return None
+    for match in matches:
         mention = Mention("child", match.start(), match.end())
-        if is_minor(match) and not story.others(mention):
+        if is_minor(match) and not (story.others(mention) or is_other_child(story, match.group())):
             return mention
     return None
 
 
+# 41になる娘の膝です。孫は10歳です: the grandchild is none of the writer's children.
+NO_CHILD_OF_MINE = re.compile(r"孫|甥|姪|弟|妹|\b(?:grandson|granddaughter|nephew|niece|brother|sister)\b")
+
+
+def is_other_child(story: Story, words: str) -> bool:
+    return story.facts.relationship == Relationship.CHILD and NO_CHILD_OF_MINE.search(words) is not None
+
+
+def years_of(match: re.Match[str]) -> int | None:
+    years = match["years"] or match["years2"] or match["years3"] or match["years4"] or match["years5"]
+    return whole_number(re.split(r"[\s-]|(?<=\d)[yo]", years)[0]) if years else None
+
+
 def is_minor(match: re.Match[str]) -> bool:
-    years = match["years"] or match["years2"] or match["years3"] or match["years4"]
-    if years:
-        return int(years) < ADULT_AGE
-    return not match["since"]
+    years = years_of(match)
+    return not match["since"] if years is None else years < ADULT_AGE

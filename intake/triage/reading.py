@@ -16,14 +16,15 @@ from .decision import Evidence
 from .names import Names
 from .normalise import Normal, normalise
 
-SENTENCE_END = re.compile(
-    r"[。!?\n]+|(?<!dr)(?<!mr)(?<!mrs)(?<!no)(?<!vs)(?<!i\.e)(?<!e\.g)\.+(?=[\s\"')]|$)"
-)
+STOPS = re.compile(r"[。!?\n.]+")
+ABBREVIATED = ("dr", "mr", "mrs", "no", "vs", "i.e", "e.g")
 CLAUSE_END = re.compile(
-    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?<=[スタイ])ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
+    r"[、,;:()「」『』【】\[\]\"|/…~]+|(?:(?<=[スタイ])|(?<=セン))ガ(?=[^\w]|[一-鿿])|ケド|ケレド|ノニ|モノノ"
     r"| (?=but |however |although |though |while |yet |whereas )"
 )
 QUESTION_END = re.compile(r"(?:[カネナ]|デシヨウ)?[?]|カ[。\n]?$|カ。|デシヨウ[。\n]?$")
+WORD_LENGTH = 7
+"""Characters from space to space, on average, below which spaces stand between words and not clauses."""
 
 
 class Mention(NamedTuple):
@@ -48,6 +49,18 @@ class Spans:
         return start, end
 
 
+def sentence_ends(text: str) -> Iterator[int]:
+    """Where sentences end; the point of a number or of `dr.` ends none."""
+    for stops in STOPS.finditer(text):
+        start, end = stops.span()
+        if text[end - 1] == ".":
+            inside = end < len(text) and not (text[end].isspace() or text[end] in "\"')")
+            if inside or (end - start == 1 and text.endswith(ABBREVIATED, 0, start)):
+                end = start + len(stops.group().rstrip("."))
+        if end > start:
+            yield end
+
+
 @dataclass
 class Reading:
     """One text field with what was found in it, by concept and in order."""
@@ -56,15 +69,19 @@ class Reading:
     written: str
     normal: Normal
     found: dict[str, list[Mention]] = dataclasses.field(default_factory=dict)
+    text: str = dataclasses.field(init=False)
 
-    @property
-    def text(self) -> str:
-        return self.normal.text
+    def __post_init__(self) -> None:
+        self.text = self.normal.text
 
     def all(self, *concepts: str) -> list[Mention]:
+        found = self.found
         if len(concepts) == 1:
-            return self.found.get(concepts[0], [])
-        return sorted((m for concept in concepts for m in self.found.get(concept, ())), key=by_place)
+            return found.get(concepts[0], [])
+        lists = [found[concept] for concept in concepts if concept in found]
+        if len(lists) < 2:
+            return lists[0] if lists else []
+        return sorted(chain.from_iterable(lists), key=by_place)
 
     def within(self, start: int, end: int, *concepts: str) -> Iterator[Mention]:
         """Mentions that begin in [start, end)."""
@@ -81,16 +98,22 @@ class Reading:
 
     @cached_property
     def sentences(self) -> Spans:
-        ends = [m.end() for m in SENTENCE_END.finditer(self.text)]
+        ends = list(sentence_ends(self.text))
         # Who writes without full stops ends a sentence with a space.
         if "。" not in self.text:
-            ends = sorted({*ends, *self.normal.pauses})
+            ends = sorted({*ends, *self.pauses})
         return Spans(ends, len(self.text))
+
+    @cached_property
+    def pauses(self) -> tuple[int, ...]:
+        """Spaces between Japanese words that part clauses; who parts every word by one, parts no clauses."""
+        pauses = self.normal.pauses
+        return pauses if len(pauses) * WORD_LENGTH < len(self.text) else ()
 
     @cached_property
     def clauses(self) -> Spans:
         ends = {m.end() for m in CLAUSE_END.finditer(self.text)}
-        return Spans(sorted({*ends, *self.sentences.ends, *self.normal.pauses}), len(self.text))
+        return Spans(sorted({*ends, *self.sentences.ends, *self.pauses}), len(self.text))
 
     def sentence(self, mention: Mention) -> tuple[int, int]:
         return self.sentences.around(mention.start)
@@ -153,6 +176,14 @@ FAMILIES = (
     ("insured", "payment"),
     ("self_pay", "payment"),
     ("private_insurance", "payment"),
+    ("clinic_side", "clinic_side"),
+    ("clinic", "provider"),
+    ("hospital", "provider"),
+    ("material_", "kind"),
+    ("differs", "sameness"),
+    ("equates", "sameness"),
+    ("already", "when"),
+    ("from_a_day", "when"),
 )
 
 
@@ -168,7 +199,7 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
     """Mentions by concept, without those inside a longer one of the same family or inside a decoy."""
     matches.sort(key=lambda match: (match[0], -match[1]))
     reached: dict[str, tuple[int, int]] = {}
-    decoy_end = 0
+    decoy_end = spared_end = 0
     found: dict[str, list[Mention]] = {}
     for start, end, concept in matches:
         if end <= decoy_end:
@@ -183,6 +214,11 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
         # Two concepts of a family may share one word, so only what is strictly longer hides.
         if last and end <= last[1] and (start, end) != last:
             continue
+        # 下がりませ|ん: the denial that only looks like one reaches over its end.
+        if concept == "denial" and start < spared_end:
+            continue
+        if concept == "no_denial":
+            spared_end = max(spared_end, end)
         if last is None or end > last[1]:
             reached[name] = (start, end)
         found.setdefault(concept, []).append(Mention(concept, start, end))

@@ -10,9 +10,10 @@ from typing import Any
 from .catalogue import Catalogue, Product
 from .decision import Evidence
 from .facts import Condition, Facts, Relationship
-from .names import CLUE, INDICATION, OUTSIDE, names_of
+from .names import CLUE, INDICATION, OUTSIDE, PRODUCT, names_of
+from .premise import only_a_reason
 from .reading import Mention, Reading, both_ends, read
-from .scope import dismissed, is_friend, tells_of_others
+from .scope import dismissed, is_friend, read_or_others, tells_of_others
 
 MONEY = re.compile(
     r"[¥$€£]\s?\d[\d,.]{0,15}|\d[\d,.]{0,15}\s?(?:万|円|千円|yen|k yen|k\b|m yen|million|thousand|"
@@ -51,6 +52,8 @@ class Story:
 
     def others(self, mention: Mention) -> bool:
         """Whether the sentence speaks, before `mention`, of other people than the patient."""
+        if not self.friend_is_patient and read_or_others(self.message, mention):
+            return True
         return self.hearsay(mention) or self.other_subject(mention)
 
     def hearsay(self, mention: Mention) -> bool:
@@ -89,14 +92,18 @@ class Story:
     def text_conditions(self) -> dict[Condition, list[Mention]]:
         """Conditions that the text names, not counting those put aside."""
         found: dict[Condition, list[Mention]] = {}
+        reasons: dict[Condition, list[Mention]] = {}
         for reading in (self.message, self.condition_detail, self.treatment_name):
             for concept, mentions in reading.found.items():
                 condition = CONDITION_CONCEPTS.get(concept)
                 if condition is not None:
                     kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
-                    if kept:
-                        found.setdefault(condition, []).extend(kept)
-        return found
+                    own = [m for m in kept if not only_a_reason(reading, m)]
+                    if own:
+                        found.setdefault(condition, []).extend(own)
+                    elif kept:
+                        reasons.setdefault(condition, []).extend(kept)
+        return found or reasons
 
     @cached_property
     def conditions(self) -> set[Condition]:
@@ -110,7 +117,7 @@ class Story:
 
     def indicated(self, product: Product) -> bool:
         """Whether what is said of the patient lies, or could lie, inside the product's indication."""
-        if any(reading.all(OUTSIDE + product.key) for reading in self.readings):
+        if self.is_outside(product):
             return False
         if any(
             not not_had(reading, mention)
@@ -119,6 +126,24 @@ class Story:
         ):
             return True
         return not product.indication_words and bool(self.conditions & set(product.conditions))
+
+    def is_outside(self, product: Product) -> bool:
+        """Whether it is said that the case lies outside: chronic, for an acute-phase product."""
+        return any(
+            not dates_a_treatment(reading, mention)
+            for reading in self.readings
+            for mention in reading.all(OUTSIDE + product.key)
+        )
+
+    def told_outside(self, product: Product) -> bool:
+        """As `is_outside`, in the sentence that names the product or its illness."""
+        illnesses = tuple(f"condition_{condition.value}" for condition in product.conditions)
+        return any(
+            reading.has(*reading.sentence(mention), PRODUCT + product.key, *illnesses)
+            for reading in self.readings
+            for mention in reading.all(OUTSIDE + product.key)
+            if not dates_a_treatment(reading, mention)
+        )
 
     def put_outside(self, product: Product) -> bool:
         """Whether the indication is denied, or another illness stands in its place."""
@@ -163,6 +188,11 @@ def not_had(reading: Reading, mention: Mention) -> bool:
     if reading.latin(mention):
         return NOT_HAD.search(reading.text, max(0, mention.start - 24), mention.start) is not None
     return NOT_HAD_JA.match(reading.text, mention.end) is not None
+
+
+def dates_a_treatment(reading: Reading, mention: Mention) -> bool:
+    """`三年前に受け`: how long ago it was given, not how long the illness has lasted."""
+    return reading.has(mention.end, mention.end + 3, "treated")
 
 
 def tell(facts: Facts, catalogue: Catalogue) -> Story:

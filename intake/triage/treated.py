@@ -7,12 +7,11 @@ import re
 from .counted import told_by_number
 from .facts import Kind
 from .named import mentioned
-from .names import KIND_CONCEPTS
 from .reading import Mention, Reading
 from .scope import denied
 from .story import Story
+from .treated_english import TREATMENT_WORDS, is_treated_english
 
-TREATMENT_WORDS = (*KIND_CONCEPTS, "form", "regenerative")
 # 点滴をしているクリニック is what the clinic does; 打ってもらっているクリニック is not.
 DONE_BY_PROVIDER = re.compile(
     r"(?:イ?ル)[^、。モ]{0,8}?(?:クリニツク|病院|所|トコロ|医院|サロン|施設|先生|店|エステ)|トイウ|ソウ"
@@ -46,6 +45,11 @@ AFTER_TE = (
     "イイ",
     "ヨ",
     "ハイケ",
+    "ハト",
+    "ハドウ",
+    "ハイカガ",
+    "イルツモリ",
+    "イルモノト",
     "ハダメ",
     "クレル",
     "クレマス",
@@ -65,31 +69,49 @@ AFTER_TE = (
     "オリマセン",
     "カラデ",
     "カラノ",
+    "ヤリタ",
+    "ヤレ",
+    "ヤロ",
+    "アゲタ",
+    "アゲラ",
+    "アゲヨ",
+    "大丈夫",
     "カラ何",
     "カラドノ",
 )
-AFTER_STEM = ("エル", "エマ", "エナ", "イタ", "ウ", "オウ", "ル", "レル", "ナイ", "マセン")
+AFTER_STEM = ("シヨウ", "エル", "エマ", "エナ", "イタ", "ウ", "オウ", "ル", "レル", "ナイ", "マセン")
 
 
 def treated_mentions(story: Story) -> list[Mention]:
     """Words that tell of a regenerative treatment the patient has had, whichever it was."""
     message = story.message
+    if message.all("no_patient"):
+        return []
     told = [m for m in message.all("treated") if is_treated(story, message, m)]
     return told or told_by_number(story)
 
 
 def treated_with(story: Story, kind: Kind, treated: list[Mention]) -> list[Mention]:
     """Those of `treated` that are not plainly about another kind than `kind`."""
-    return [m for m in treated if kind == Kind.UNKNOWN or kind_at(story, m) in (None, kind)]
+    return [
+        m
+        for m in treated
+        if kind == Kind.UNKNOWN or kind_at(story, m) in (None, *ALSO_CALLED.get(kind, ()), kind)
+    ]
+
+
+# Families call supernatant by the cells it comes from.
+ALSO_CALLED = {Kind.EXOSOME: (Kind.STEM_CELL,)}
 
 
 def kind_at(story: Story, mention: Mention) -> Kind | None:
-    """The kind named nearest before (in English, nearest after) an act of treatment in its sentence."""
+    """The kind named nearest before (in English, nearest after, else before) an act in its sentence."""
     message = story.message
     start, end = message.sentence(mention)
     if message.latin(mention):
-        named = [t for t in mentioned(story, message) if mention.end <= t.mention.start < end]
-        return named[0].kind if named else None
+        named = [t for t in mentioned(story, message) if start <= t.mention.start < end]
+        behind = [t for t in named if mention.end <= t.mention.start]
+        return behind[0].kind if behind else named[-1].kind if named else None
     named = [t for t in mentioned(story, message) if start <= t.mention.start < mention.end]
     return named[-1].kind if named else None
 
@@ -111,15 +133,60 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
     before = max(message.sentence(mention)[0], mention.start - 14)
     if any(m.end <= mention.start + 1 for m in message.within(before, mention.start, "not_a_treatment")):
         return False
+    if in_their_words(message, mention):
+        return False
+    if ONLY_BEGUN.search(text, before, mention.start):
+        return False
+    if text.startswith("ヲ", mention.start) and OTHER_DEED.search(text, before, mention.start):
+        return False
+    if IF_EVER.search(text, max(message.sentence(mention)[0], mention.start - 30), mention.start):
+        return False
     back, _ = message.near_sentences(mention, before=1)
-    return names_treatment(story, max(back, mention.start - 60), mention.end)
+    reach = mention.end + (WHAT_FOLLOWS if text[mention.end - 1] in "タダ" else 0)
+    return names_treatment(story, max(back, mention.start - 60), reach)
+
+
+WHAT_FOLLOWS = 2
+IN_QUOTES = re.compile(r"「[^「」]{0,120}$")
+
+
+def in_their_words(message: Reading, mention: Mention) -> bool:
+    """`「うちで受けて歩けなかった方はいない」と院長`: what a seller says of patients in general."""
+    if not IN_QUOTES.search(message.text, max(0, mention.start - 120), mention.start):
+        return False
+    return message.has(*message.near_sentences(mention, before=1, after=1), "claimer")
+
+
+# 借金をしました
+OTHER_DEED = re.compile(
+    r"(?:借金|決心|失敗|退職|離婚|引ツ越シ|ケガ|怪我|覚悟|心配|苦労|無理|我慢|生活|仕事|旅行|旅|退院|入院"
+    r"|経験|思イ|約束|計算"
+    r"|準備|支度|料理|掃除|介護|看病|運動|散歩|体操|商売|自営業|農業|店|勉強|ボランテイア|後悔|損|ロン"
+    r"|貯金|署名|決断|喧嘩|涙)$"
+)
+IF_EVER = re.compile(r"モシモ?(?!カ)|仮ニ|万ガ?一")
+# 調べ始めた, 心筋梗塞を二回やった: begun or had, but no treatment.
+ONLY_BEGUN = re.compile(
+    r"(?:調ベ|考エ|探シ|検討シ|集メ|話シ|読ミ|聞キ|勉強シ|相談シ|思イ|悩ミ|貯メ)$"
+    r"|(?:カバン|鞄|引キ出シ|ケス|箱|袋|棚|冷蔵庫|視野|計算|予定|手帳|メモ|電話|連絡|予約|気合|念頭|ロン"
+    r"|ポケツト|車)[ニヲ]$"
+    r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|怪我)[ヲハモ][^。、ヲ]{0,6}$"
+)
 
 
 def names_treatment(story: Story, start: int, end: int) -> bool:
     """Whether a treatment, by its name or by the way it is given, begins in [start, end) of the message."""
-    if story.message.has(start, end, *TREATMENT_WORDS):
+    medicines = story.message.all("medicine")
+    for word in story.message.within(start, end, *TREATMENT_WORDS):
+        # 化学療法 is given as well, but is no regenerative treatment.
+        if not any(medicine.start < word.start < medicine.end for medicine in medicines):
+            return True
+    if CELLS.search(story.message.text, start, end):
         return True
     return any(start <= t.mention.start < end for t in mentioned(story, story.message))
+
+
+CELLS = re.compile(r"(?<!ガン)(?<!癌)(?<!白血病)細胞(?!診|検査|レベル|分裂)")
 
 
 TURNED_OUT = re.compile(r"マシタ|テ(?:イ|キ)?(?:マス|ル)|タ[。!]|マセン|ツタ")
@@ -128,6 +195,10 @@ TURNED_OUT = re.compile(r"マシタ|テ(?:イ|キ)?(?:マス|ル)|タ[。!]|マ�
 def turned_out(message: Reading, mention: Mention) -> bool:
     """`打ったら熱が出ました`: the condition was met, for its outcome is told."""
     _, end = message.sentence(mention)
+    if message.text.startswith(("後", "アト"), mention.end):
+        return TURNED_OUT.search(message.text, mention.end, end) is not None and not message.is_question(
+            mention
+        )
     return (
         message.text.startswith("ラ", mention.end)
         and message.text[mention.end - 1] == "タ"
@@ -137,122 +208,15 @@ def turned_out(message: Reading, mention: Mention) -> bool:
     )
 
 
+# 打ったことがあります
+HAS_HAD = re.compile(
+    r"コト(?:ガ|モ|ハ)(?:アリマシ|アリマス(?!カ)|アル(?![人方カ])|アツテ|アリ、|ゴザイマス(?!カ))"
+)
+
+
 def is_not_past(text: str, mention: Mention) -> bool:
+    if HAS_HAD.match(text, mention.end):
+        return False
     last = text[mention.end - 1]
     after = {"タ": AFTER_TA, "テ": AFTER_TE}.get(last, AFTER_STEM)
     return text.startswith(after, mention.end) or DONE_BY_PROVIDER.match(text, mention.end) is not None
-
-
-def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool:
-    _, end = message.clause(mention)
-    reach = min(end, mention.end + 40)
-    nouns = list(message.within(mention.end, reach, *TREATMENT_WORDS))
-    nouns += [
-        t.mention for t in mentioned(story, message) if t.product and mention.end <= t.mention.start < reach
-    ]
-    if message.text.startswith("so far", mention.start):
-        nouns = list(message.within(message.sentence(mention)[0], mention.start, *TREATMENT_WORDS))
-    if not nouns and message.text.startswith(PASSIVE, mention.start):
-        return follows_its_noun(story, message, mention)
-    if not nouns or not leads_to(message, mention, nouns[0]):
-        return False
-    if message.has(mention.end, min(reach, nouns[0].end + 14), "not_a_treatment"):
-        return False
-    if denied(message, mention, ahead=24) or not OTHER_VERBS.isdisjoint(
-        message.text[mention.end : nouns[0].start].split()
-    ):
-        return False
-    start, _ = message.clause(mention)
-    return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
-
-
-PASSIVE = (
-    "was given",
-    "were given",
-    "been given",
-    "was infused",
-    "was injected",
-    "were injected",
-    "done in ",
-    "done on ",
-    "done last ",
-    "done at ",
-)
-
-
-def follows_its_noun(story: Story, message: Reading, mention: Mention) -> bool:
-    """`Kymriah was given in May`, `PRP done last week`."""
-    start, _ = message.clause(mention)
-    near = max(start, mention.start - 24)
-    named = any(near <= t.mention.start < mention.start for t in mentioned(story, message))
-    return (
-        named
-        and not denied(message, mention, ahead=24)
-        and not message.has(near, mention.start, "hypothesis")
-    )
-
-
-# Words between an act and a treatment that show another act: `had pinned our hopes on`.
-OTHER_VERBS = frozenset(
-    [
-        "about",
-        "hope",
-        "hoped",
-        "hopes",
-        "pinned",
-        "heard",
-        "hear",
-        "told",
-        "asked",
-        "thought",
-        "think",
-        "planned",
-        "planning",
-        "booked",
-        "booking",
-        "read",
-        "offered",
-        "considered",
-        "considering",
-        "wanted",
-        "want",
-        "decided",
-        "to",
-        "looking",
-        "look",
-        "quit",
-        "stopped",
-        "hearing",
-        "reading",
-        "seen",
-        "saw",
-        "mentioned",
-        "recommended",
-        "suggested",
-        "sent",
-        "quoted",
-        "interested",
-        "worried",
-        "scared",
-        "wait",
-        "waiting",
-        "pay",
-        "paid",
-        "recommending",
-        "against",
-        "refused",
-    ]
-)
-NOT_AFTER = frozenset(
-    ["about", "he", "she", "i", "we", "because", "when", "but", "so", "that", "told"]
-    + [f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")]
-)
-TIME_WORDS = ("after", "since", "following", "post")
-
-
-def leads_to(message: Reading, mention: Mention, noun: Mention) -> bool:
-    """Whether a time word governs the noun itself: `after the drip`, not `after reading about drips`."""
-    if message.text[mention.start : mention.end] not in TIME_WORDS:
-        return True
-    between = message.text[mention.end : noun.start].split()
-    return len(between) <= 4 and not any(word.endswith("ing") or word in NOT_AFTER for word in between)

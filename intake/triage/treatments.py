@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .catalogue import Product
 from .facts import Kind
-from .named import Treatment, mentioned, named_treatments
+from .material import made_so
+from .named import Treatment, named_treatments
 from .names import CLUE
-from .reading import Mention
-from .scope import denied, dismissed
+from .places import held, providers
+from .reading import Mention, Reading
+from .sameness import equated, real_kind
 from .story import Story
 
 
@@ -26,6 +28,8 @@ class Asked:
     mentions: tuple[Treatment, ...]
     rivals: tuple[Treatment, ...] = ()
     held: bool = False
+    told: bool = False
+    """Whether the writer says in so many words that this is what they ask about."""
 
 
 def asked_treatment(story: Story) -> Asked:
@@ -35,27 +39,37 @@ def asked_treatment(story: Story) -> Asked:
     if not by_kind:
         return asked_by_clue(story)
     if len(by_kind) == 1:
-        return one(treatments)
-    pair = equated(story) if Kind.EXOSOME in by_kind else None
-    if pair:
+        return replace(one(treatments), told=any(is_the_matter(t.reading, t.mention) for t in treatments))
+    pair = equated(story)
+    if pair and {t.kind for t in pair} <= by_kind.keys():
         wanted = wanted_product(story, treatments)
-        return one([wanted]) if wanted else one(by_kind[Kind.EXOSOME])
+        return one([wanted]) if wanted else one(by_kind[real_kind(pair)])
+    if is_lesson(story) and not held(story.message):
+        return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
+    matter = [t for t in treatments if is_the_matter(t.reading, t.mention)]
+    if len({t.kind for t in matter}) == 1:
+        return replace(one(matter), told=True)
     steps = (
         (held_kinds(story, treatments), True),
         (focused_kinds(story, treatments), False),
         (offered_kinds(story, treatments), True),
         (questioned_kinds(story, treatments), False),
     )
-    for kinds, held in steps:
+    for kinds, in_hand in steps:
         if len(kinds) == 1:
-            return one([t for t in treatments if t.kind in kinds], held=held)
+            return one([t for t in treatments if t.kind in kinds], held=in_hand)
         # A clinic that puts exosomes beside a better known name sells the exosomes.
-        if held and Kind.EXOSOME in kinds and Kind.IPS_CELL in kinds and len(kinds) == 2:
+        if in_hand and Kind.EXOSOME in kinds and Kind.IPS_CELL in kinds and len(kinds) == 2:
             return one(by_kind[Kind.EXOSOME], held=True)
     in_field = {t.kind for t in treatments if t.named_in_field}
     if len(in_field) == 1:
         return one([t for t in treatments if t.kind in in_field])
     return weighed(story, treatments, by_kind)
+
+
+def is_lesson(story: Story) -> bool:
+    """Two treatments for a lecture or a programme, as much of the one as of the other, and no patient."""
+    return bool(story.message.all("even_weight") and story.message.all("no_patient"))
 
 
 def without_ended(story: Story, treatments: list[Treatment]) -> list[Treatment]:
@@ -72,37 +86,41 @@ def grouped(treatments: list[Treatment]) -> dict[Kind, list[Treatment]]:
     return by_kind
 
 
-def one(treatments: list[Treatment], held: bool = False) -> Asked:
+def one(treatments: list[Treatment], *, held: bool = False) -> Asked:
     product = next((t.product for t in treatments if t.product), None)
     return Asked(treatments[0].kind, product, tuple(treatments), held=held)
 
 
 def asked_by_clue(story: Story) -> Asked:
-    """No treatment is named, but the maker or the price that was in the news is; else what was ticked."""
+    """No treatment is named, but the maker or the price that was in the news is, or how it is made."""
     for product in story.catalogue.products:
         for reading in (story.message, story.treatment_name):
             clues = reading.all(CLUE + product.key)
             if clues:
                 return Asked(product.kind, product, (Treatment(product.kind, product, clues[0], reading),))
+    making = made_so(story)
+    if making:
+        kind, mention = making
+        return Asked(kind, None, (Treatment(kind, None, mention, story.message),))
     ticked = story.facts.treatment_kind
     return Asked(ticked if ticked and ticked != Kind.OTHER else Kind.UNKNOWN, None, ())
 
 
 def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
     """Kinds that the family holds a quote or a booking for."""
-    held: set[Kind] = set()
+    kinds: set[Kind] = set()
     for t in treatments:
         if t.reading is not story.message or story.others(t.mention):
             continue
         span = t.reading.sentence(t.mention)
-        holds = [m for m in t.reading.within(*span, "held_offer") if not denied(t.reading, m, 10, 16)]
+        holds = [m for m in held(t.reading) if span[0] <= m.start < span[1]]
         if (holds and any(nearest(treatments, m) is t for m in holds)) or (
             not holds
             and t.reading.has(*span, "clinic")
             and any(span[0] <= m.start < span[1] for m in story.money)
         ):
-            held.add(t.kind)
-    return held
+            kinds.add(t.kind)
+    return kinds
 
 
 def nearest(treatments: list[Treatment], hold: Mention) -> Treatment:
@@ -140,6 +158,28 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
     return [t for t in treatments if t.reading.has(*t.reading.clause(t.mention), "focus")]
 
 
+# 相談したいのはそれとは別で、保険のきくiPSの手術です
+THE_MATTER = re.compile(
+    r"(?:タイノハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
+    r"|\b(?:what (?:i|we) (?:really |actually )?"
+    r"(?:want to (?:know|ask)|am asking|are asking|need|want(?: now)? is)"
+    r"|my (?:real |actual )?question|our (?:real |actual )?question"
+    r"|i'?m (?:really |actually )asking) [^.?!]{0,40}$"
+)
+
+
+# うちとしてはアムシェプリ一本です
+ONLY_THIS = re.compile(
+    r"(?:細胞|治療)?(?:ノ)?(?:一本(?:デス|ニ|ダ)|一択|一筋|ダケヲ?希望|ニ絞ツ|ガ本命|ガ第一希望)"
+)
+
+
+def is_the_matter(reading: Reading, mention: Mention) -> bool:
+    start, _ = reading.sentence(mention)
+    before = THE_MATTER.search(reading.text, max(start, mention.start - 70), mention.start)
+    return before is not None or ONLY_THIS.match(reading.text, mention.end) is not None
+
+
 def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[Treatment]]) -> Asked:
     weights = {kind: sum(weight(story, t) for t in group) for kind, group in by_kind.items()}
     ranked = sorted(weights, key=lambda kind: -weights[kind])
@@ -151,6 +191,9 @@ def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[
     offered = {t.kind for t in treatments if t.kind in SELF_PAY_KINDS and t.product is None}
     if len(offered) == 1 and is_planned(story):
         return one(by_kind[offered.pop()], held=True)
+    ticked = story.facts.treatment_kind
+    if ticked in by_kind and len(by_kind) == 2 and story.message.all("differs") and not is_lesson(story):
+        return one(by_kind[ticked])
     return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
 
 
@@ -164,7 +207,11 @@ def wanted_product(story: Story, treatments: list[Treatment]) -> Treatment | Non
     ):
         return None
     named = [t for t in treatments if t.product and t.reading is message]
-    return named[-1] if len(named) > 1 or {t.kind for t in focused(named)} else None
+    taken_for_exosome = any(t.kind == Kind.EXOSOME for t in treatments)
+    wanted = len(named) > 1 or focused(named) or (named and not taken_for_exosome)
+    if wanted or any(t.product and story.indicated(t.product) for t in named[-1:]):
+        return named[-1]
+    return None
 
 
 SELF_PAY_KINDS = frozenset({Kind.EXOSOME, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL})
@@ -173,11 +220,14 @@ SELF_PAY_KINDS = frozenset({Kind.EXOSOME, Kind.STEM_CELL, Kind.PLATELET, Kind.IM
 def is_planned(story: Story) -> bool:
     """A clinic is named and something is arranged there, though not in the words next to the treatment."""
     message = story.message
-    places = [m for m in message.all("clinic") if not dismissed(message, m)]
+    places = providers(story, "clinic")
     if not places:
         return False
-    if any(message.has(*message.sentence(place), "held_offer", "planned") for place in places):
-        return True
+    arranged = [*held(message), *message.all("planned")]
+    for place in places:
+        start, end = message.sentence(place)
+        if any(start <= m.start < end for m in arranged):
+            return True
     return any(
         message.sentence(place)[0] <= amount.start < message.sentence(place)[1]
         for place in places
@@ -191,28 +241,3 @@ def weight(story: Story, treatment: Treatment) -> float:
     if story.others(treatment.mention):
         return 0.2
     return 1.5 if treatment.reading.is_question(treatment.mention) else 1.0
-
-
-# "exosomes ARE stem cells"
-IS_ONE = re.compile(
-    r"s?\s?(?:are|is|=|equals?|means)(?: just| really| actually| basically| simply| nothing but)?\s?"
-)
-
-
-def equated(story: Story) -> tuple[Treatment, Treatment] | None:
-    """An exosome and another kind that the text takes for one; asking how they differ is none."""
-    message = story.message
-    if message.all("differs"):
-        return None
-    treatments = mentioned(story, message)
-    for index, first in enumerate(treatments):
-        start, end = message.near_sentences(first.mention, after=1)
-        for second in treatments[index + 1 :]:
-            if (first.kind == Kind.EXOSOME) == (second.kind == Kind.EXOSOME) or second.mention.start >= end:
-                continue
-            gap = message.text[first.mention.end : second.mention.start]
-            if message.has(start, end, "equates") or (
-                IS_ONE.fullmatch(gap) and not message.is_question(second.mention)
-            ):
-                return first, second
-    return None

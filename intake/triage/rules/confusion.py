@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..circumstances import Ground
 from ..facts import Kind
+from ..sameness import equated
 from ..story import Story
-from ..treatments import Asked, equated
+from ..treatments import Asked
 
 
 def kind_confusion(story: Story, asked: Asked, kind: Kind) -> Ground:

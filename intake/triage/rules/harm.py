@@ -1,91 +1,15 @@
-"""The urgent flags: harm that happened, a medicine stopped, despair."""
+"""Harm that happened to the patient."""
 
 from __future__ import annotations
 
 import re
 
+from ..catalogue import Condition
 from ..circumstances import Ground
 from ..reading import Mention, Reading
-from ..scope import denied, supposed
+from ..scope import supposed
 from ..story import Story
-from .aftermath import began, happened
-
-NEAR_MEDICINE = 26
-NEAR_MEDICINE_LATIN = 48
-
-
-def crisis(story: Story) -> Ground:
-    """Wanting to die, or unable to go on. A condition counts too; only a plain denial takes it back."""
-    for reading in (story.message, story.condition_detail):
-        for mention in reading.all("crisis"):
-            if not is_taken_back(reading, mention):
-                return reading.evidence(mention)
-    return ()
-
-
-DESPAIR_DENIED = (
-    "ワケデハ",
-    "ワケジヤ",
-    "トハ思ツテイ",
-    "トハ思ツテマ",
-    "ナンテ思ツテイ",
-    "ナド思ツテイ",
-    "ツモリハ",
-    "コトハ考エテイマセ",
-    "気ハア",
-    "気ハナ",
-    "トハ思イマセ",
-    "ナンテ思イマセ",
-    "トイウ話デハ",
-    "トイウワケ",
-    "トイウコトデハ",
-    "トイウノデハ",
-    "ナンテ考エテ",
-    "ナンテコトハ",
-    "トマデハ",
-    "トイウ小説",
-    "トイウセリフ",
-    "トイウ台詞",
-    "トイウ歌",
-    "トイウ映画",
-    "トイウドラマ",
-    "トイウ本",
-    "トイウ漫画",
-    "トイウコトワザ",
-    "トイウ冗談",
-    "トイウ題",
-)
-
-
-# "If it is not for me then I'd rather ...": the denial stays in the clause before.
-ANOTHER_CLAUSE = re.compile(
-    r"\b(?:then|or|and|so|because) (?:i|i'd|i'll|i'm|he|he'd|she|she'd|we|we'd|they)\b"
-)
-
-
-def is_taken_back(reading: Reading, mention: Mention) -> bool:
-    if reading.latin(mention):
-        before = reading.text[max(0, mention.start - 22) : mention.start]
-        if ANOTHER_CLAUSE.search(before):
-            return False
-        return denied(reading, mention, ahead=22) and not reading.text.startswith(
-            (
-                "can't",
-                "cannot",
-                "no ",
-                "don't",
-                "not ",
-                "doesn't",
-                "does not",
-                "do not",
-                "never",
-                "nothing",
-                "unable",
-            ),
-            mention.start,
-        )
-    rest = reading.text[mention.end : mention.end + 16]
-    return any(cue in rest for cue in DESPAIR_DENIED)
+from .aftermath import THEN_AND_NOW, began, happened, lapse
 
 
 def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Ground:
@@ -95,176 +19,144 @@ def adverse_event(story: Story, treated: list[Mention], stopped: Ground) -> Grou
         return ()
     steps = treated or message.all("stop")
     first = steps[0].start if steps else 0
-    for mention in message.all("harm_strong", "harm_weak"):
+    for mention in message.all("harm_strong", "harm_weak", "alarm"):
         if mention.concept == "harm_weak" and not began(message, mention):
             continue
         if mention.start < first and not began(message, mention):
             continue
+        if message.has(*message.sentence(mention), "unchanged") or is_unrelated(message, mention):
+            continue
         if happened(story, mention):
             return message.evidence(mention)
-    return ()
-
-
-def medication_stop(story: Story) -> Ground:
-    """Was told to stop, has stopped, or means to stop a prescribed medicine for such a treatment's sake."""
-    message = story.message
-    for stop in message.all("stop"):
-        medicine = medicine_of(message, stop)
-        if medicine is not None and stop_is_meant(story, stop):
-            return message.evidence(*sorted((medicine, stop), key=lambda m: m.start))
-    return ()
-
-
-# "eye drops" is no dropping, and 断薬 names what is stopped by itself.
-NO_STOPS = ("medicine", "form", "drip")
-# 飲んでいない, やめた without an object, "binned them": what is stopped was named in the sentence before.
-OBJECT_BEFORE = re.compile(
-    r"\s?(?:taking |giving )?(?:him |her )?(?:it|them|everything|the lot|all of (?:it|them)|those)\b"
-)
-FURTHER_BACK = 90
-
-
-def medicine_of(message: Reading, stop: Mention) -> Mention | None:
-    start, end = message.sentence(stop)
-    if any(noun.start <= stop.start and stop.end <= noun.end for noun in message.all(*NO_STOPS)):
-        return None
-    if message.latin(stop):
-        nouns = list(message.within(stop.start, min(end, stop.end + NEAR_MEDICINE_LATIN), "medicine"))
-        nouns += list(message.within(max(start, stop.start - NEAR_MEDICINE_LATIN), stop.start, "medicine"))
-    else:
-        nouns = list(message.within(max(start, stop.start - NEAR_MEDICINE), stop.start, "medicine"))
-        # やめた薬, but not (点滴を)断って薬を続けます
-        if not {"テ", "デ"} & set(message.text[stop.end - 1 : stop.end + 1]):
-            nouns += list(message.within(stop.start, min(end, stop.end + 4), "medicine"))
-    if not nouns and speaks_of_the_last(message, stop):
-        back, _ = message.near_sentences(stop, before=1)
-        nouns = list(message.within(max(back, stop.start - FURTHER_BACK), start, "medicine"))
-    return nouns[0] if nouns else None
-
-
-def speaks_of_the_last(message: Reading, stop: Mention) -> bool:
-    """Whether the stop has no object of its own, but takes up what was named before."""
-    if message.latin(stop):
-        return OBJECT_BEFORE.match(message.text, stop.end) is not None
-    if message.text.startswith(("飲", "ノン", "ノマ", "打", "服用"), stop.start):
-        return True
-    before = message.text[max(message.sentence(stop)[0], stop.start - 12) : stop.start]
-    return "ヲ" not in before and any(
-        cue in before for cue in ("全部", "ゼンブ", "勝手ニ", "自分デ", "キツパリ", "スベテ", "全テ")
+    if not steps:
+        return ()
+    return message.evidence(
+        *(changed_since(story, steps[0]) or lost_since(story, steps[0]) or worse_than_before(story))
     )
 
 
-def stop_is_meant(story: Story, stop: Mention) -> bool:
+def worse_than_before(story: Story) -> tuple[Mention, ...]:
+    found = THEN_AND_NOW.search(story.message.text[:FAR])
+    if found is None:
+        return ()
+    told = Mention("harm_weak", *found.span())
+    return () if story.message.is_question(told) or is_well(story.message, told) else (told,)
+
+
+def is_unrelated(message: Reading, mention: Mention) -> bool:
+    """`nothing to do with the drip`, as the writer says; a clinic would say so of anything."""
+    start, end = message.near_sentences(mention, after=1)
+    return message.has(start, end, "unrelated") and not message.has(start, end, "told", "claims")
+
+
+NEAR_PART = 16
+NEAR_PART_LATIN = 28
+
+
+def changed_since(story: Story, step: Mention) -> tuple[Mention, ...]:
+    """A part of the body and what became of it, with the time since a step: told in words no list has."""
     message = story.message
-    span = message.sentence(stop)
-    if story.others(stop):
-        return False
-    # A doctor's own reason stays one unless the clause brings the clinic in.
-    if other_ground(message, span) and not message.has(*span, "clinic", "non_medical"):
-        return False
-    return stop_english(message, stop, span) if message.latin(stop) else stop_japanese(message, stop, span)
-
-
-PRESCRIBES = re.compile(
-    r"\s(?:has |had |always )?(?:prescrib|gave|gives|put|has her|has him|has me|ordered|started)"
-    r"|[がヲニカラ]*(?:処方|出シ)"
-)
-
-
-def other_ground(message: Reading, span: tuple[int, int]) -> bool:
-    """A reason of the patient's own doctors; who only prescribed what is stopped gave none."""
-    return any(
-        not PRESCRIBES.match(message.text, ground.end)
-        for ground in message.within(*span, "stop_other_ground")
-    )
-
-
-NOT_STOPPING = (
-    "ナイ",
-    "ズ",
-    "タクナ",
-    "ルツモリハナ",
-    "ルツモリハア",
-    "ル気ハ",
-    "ル気モ",
-    "ナカ",
-    "マセン",
-    "テイマセン",
-    "テイナイ",
-    "ルナ",
-    "ロトハ",
-    "ルヨウニハ",
-    "サセナ",
-    "サセマセ",
-    "ルコトハナ",
-    "ルコトナ",
-    "ル必要ハナ",
-    "ル必要ハア",
-    "ナクテ",
-)
-ONLY_ASKED = (
-    "ルベキ",
-    "タホウガ",
-    "タ方ガ",
-    "テモイイ",
-    "テモ良",
-    "テモヨ",
-    "テモ大丈夫",
-    "ナイトイケ",
-    "ナケレバ",
-    "ル必要",
-    "ルノデシヨウカ",
-    "ルノデスカ",
-    "ルコトニナ",
-    "ルト",
-    "タラ",
-    "レバ",
-)
-
-
-def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> bool:
-    rest = message.text[stop.end : min(span[1], stop.end + 22)]
-    # "やめられる" is a hope held out, not a medicine stopped.
-    if rest.startswith(("ラレル", "ラレマ", "ラレナ")):
-        return False
-    told = [m for m in message.within(stop.end - 1, span[1], "told") if not message.latin(m)]
-    for cue in told:
-        if any(denial in message.text[stop.end : cue.start] for denial in NOT_STOPPING):
+    for part in message.all("body_part"):
+        if part.start < step.end:
             continue
-        if not denied(message, cue, behind=7) and not message.text.startswith(
-            ("タラ", "レタラ", "テモ断"), cue.end
+        reach = part.end + (NEAR_PART_LATIN if message.latin(part) else NEAR_PART)
+        _, end = message.clause(part)
+        change = next(message.within(part.end, min(end, reach), "body_change"), None)
+        if change is None or is_well(message, part):
+            continue
+        if not (
+            on_the_face(story, part)
+            or since(message, step, part)
+            or SINCE.search(message.text, change.end, end)
         ):
-            return True
-    if told:
-        return False
-    if any(cue in rest for cue in NOT_STOPPING):
-        return False
-    return not (any(cue in rest for cue in ONLY_ASKED) and message.is_question(stop)) and not supposed(
-        message, stop
+            continue
+        whole = Mention("harm_weak", part.start, change.end)
+        if happened(story, whole) and not message.is_question(whole):
+            return part, change
+    return ()
+
+
+FACE = re.compile(
+    r"顔|頬|ホホ|ホツペ|額|マブタ|瞼|唇|クチビル|アゴ|顎|肌|皮膚|cheeks?|forehead|eyelids?|lips?|face|skin"
+    r"|chin|eyebrow"
+)
+# Illnesses that show in the face themselves.
+SHOWN_IN_FACES = {
+    Condition.STROKE,
+    Condition.ALS,
+    Condition.PARKINSONS,
+    Condition.EYE,
+    Condition.SKIN,
+    Condition.OTHER,
+}
+
+
+def on_the_face(story: Story, part: Mention) -> bool:
+    """Whether it is a part that nothing but the treatment would have changed: no time need be told."""
+    return FACE.fullmatch(story.message.text, part.start, part.end) is not None and not (
+        story.conditions & SHOWN_IN_FACES
     )
 
 
-ASKS_TO_STOP = re.compile(
-    r"\s*(?:and |but |so )?(?:will|do|does|must|would|should|can|could|is|are)"
-    r" (?:i|he|she|we|they|my|his|her|it)\b"
+# What a body could do before: 茶碗が持てなくなり, could not say what year it was.
+LOST = re.compile(
+    r"(?<!シビ)(?<!腫)(?<!ハ)(?<!疲)[ケセテネメレエゲベ]ナクナ(?:リ|ツ)|(?:間違エ|落トス|忘レル|コボス"
+    r"|ツマズク|転ブ|ムセル)ヨウニナ"
+    r"|(?:数値|値|マカ|影|腫瘍|ガン|癌)(?:ガ|ハ|モ)[^。、]{0,8}?(?:倍|跳|増エ|上ガリ|上ガツ|大キク|広ガ|悪)"
+    r"|(?:落トシ|間違エ|忘レ|コボシ|ツマズキ|転ビ)(?:マス|マシタ|テバカリ)"
+    r"|(?:梗塞|出血|血栓|肺炎|腫瘍|骨髄炎|網膜剥離)(?:ガ|ト|ヲ|ニ)[^。]{0,12}?(?:見ツカ|診断|言ワレ"
+    r"|起コ|ナリ|ナツ|判明|写|ツト|ト。)"
+    r"|\b(?:couldn't|could not|can't|cannot|can not|can no longer|no longer|unable to|barely|hardly"
+    r"|not been able to|hasn't been able to|has not|hasn't|have not|haven't|won't)"
+    r" (?:even |really |properly |been able to )?"
+    r"(?:say|speak|talk|walk|stand|stood|lift|hold|held|grip|turn|turned|sit|sat|eat|eaten|drink|drunk"
+    r"|swallow|see"
+    r"|read|hear|feel|felt|breathe|remember|get|got|move|moved|bend|climb|dress|open|opened|close|use|pick"
+    r"|button|write"
+    r"|spoken|walked|stood|talked|responded|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept"
+    r"|woken|left (?:his|her|the) bed)\b"
+)
+NO_LOSS = re.compile(
+    r"(?:afford|appoint|reach|contact|decide|find|refund|answer|reply|money|price|told|tell)"
 )
 
 
-def stop_english(message: Reading, stop: Mention, span: tuple[int, int]) -> bool:
-    if denied(message, stop, ahead=34) and not message.text.startswith(
-        ("no longer", "not ", "don't take", "doesn't take", "isn't", "hasn't"), stop.start
-    ):
-        return False
-    if ASKS_TO_STOP.match(message.text, span[0]) and message.is_question(stop):
-        return False
-    told = message.has(span[0], stop.start, "told")
-    if not told and supposed(message, stop):
-        return False
-    conditional = [
-        m
-        for m in message.within(span[0], stop.start, "hypothesis")
-        if message.text.startswith(
-            ("if ", "should i", "should he", "should she", "should we", "do i need", "whether"), m.start
-        )
-    ]
-    return not conditional
+def lost_since(story: Story, step: Mention) -> tuple[Mention, ...]:
+    """An ability that went since a step."""
+    message = story.message
+    for found in LOST.finditer(message.text, step.end, step.end + FAR):
+        lost = Mention("harm_weak", *found.span())
+        _, end = message.clause(lost)
+        if NO_LOSS.search(message.text, lost.start, min(end, lost.end + 40)) or is_well(message, lost):
+            continue
+        went_by = since(message, step, lost) or message.text.find(" since ", lost.end, end) > 0
+        if went_by and not (message.is_question(lost) or story.others(lost) or supposed(message, lost)):
+            return (lost,)
+    return ()
+
+
+FAR = 3_000
+
+
+def is_well(message: Reading, part: Mention) -> bool:
+    return message.has(*message.sentence(part), "body_well", "harm_none", "unchanged")
+
+
+def since(message: Reading, step: Mention, part: Mention) -> bool:
+    """Whether time went by from the step to what is told of the part, in its sentence or the one before."""
+    start, _ = message.near_sentences(part, before=1)
+    start = max(start, step.start)
+    return bool(lapse(message, start, part.start) or SINCE.search(message.text, start, part.start))
+
+
+DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+SINCE = re.compile(
+    r"以来|テカラ|タアト|タ後|ノアト|ノ後|[宅術滴射与植]後|目カラ|翌|最中|途中|トタン|途端|直後|後カラ"
+    r"|アトカラ|夜カラ|日カラ|月カラ|週カラ|日目|週目|昨日|昨夜|ユウベ|今朝|ケサ"
+    r"|テ(?:カラ)?(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
+    r"|\bwhere (?:the (?:needle|jab|drip|injection)|they|he|she|the doctor) (?:was|went|put|stuck|injected"
+    r"|jabbed)\b"
+    r"|\b(?:ever )?since\b|\bafterwards?\b|\bafter (?:the|her|his|my|that|it)\b"
+    rf"|\bon the \d{{1,2}}(?:st|nd|rd|th)\b|\bthe (?:day|night|morning|week) after\b|\b(?:on|by) {DAYS}\b"
+    r"|\b(?:yesterday|today|this morning)\b|\bnow (?:my|his|her|the)\b|\b(?:last|that) (?:night|evening)\b"
+)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..circumstances import Ground
+from ..circumstances import Ground, clinic, non_medical, offer
 from ..decision import Judgment, Track
 from ..facts import Kind
 from ..patient import particular_patient
-from ..reading import Mention
+from ..reading import Mention, Reading
 from ..scope import dismissed
 from ..story import Story
 from ..treatments import Asked
@@ -17,7 +17,7 @@ from .track import Sorted
 
 def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple[Judgment, str, Ground]:
     """The judgment with its rule and ground."""
-    someone = particular_patient(story)
+    someone = particular_patient(story) or considered(story, placed)
     if not someone:
         return (
             Judgment.GENERAL_INFORMATION,
@@ -28,27 +28,73 @@ def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple
         return Judgment.SPECIALIST_TEAM, "judgment.specialist", someone
     if kind == Kind.GENE:
         return Judgment.SPECIALIST_TEAM, "judgment.gene_therapy", someone
-    site = invasive(story)
+    site = invasive(story, kind)
     if site:
         return Judgment.SPECIALIST_TEAM, "judgment.invasive", site
     return Judgment.TREATING_PHYSICIAN, "judgment.treating", someone
 
 
-# 目に幹細胞を注射する, 脳の中へ移植: the body's part, a particle, and what is done to it. A drip is none.
-INTO_THE_BODY = re.compile(
-    r"(?:脳|心臓|心筋|眼球|眼|目|網膜|脊髄|背骨|脊椎|冠動脈|硝子体|髄腔)(?:ノ中|ノ奥|内|ノ裏)?(?:ニ|ヘ)[^。]{0,14}?(?:注射|移植|入レ|打|注入|針|貼|植エ|埋メ)"
-    r"|\b(?:inject|implant|transplant|graft|insert|put|plac|needle)\w* (?:[\w']+ ){0,5}?"
-    r"(?:in|into|onto|on|inside) (?:[\w']+ ){1,3}?(?:brain|heart|eyes?|eyeballs?|spine|spinal|skull|retina)\b"
+GENERAL = ("no_patient", "no_treatment", "general_turn", "teaching", "differs")
+
+
+def considered(story: Story, placed: Sorted) -> Ground:
+    """Who asks about a seller's goods, without a word of whom they are for, thinks of a treatment."""
+    message = story.message
+    if placed.track != Track.SELF_PAY_REVIEW or message.all(*GENERAL) or story.facts.relationship is not None:
+        return ()
+    return non_medical(story) or clinic(story) if offered_or_asked(story) else ()
+
+
+ASKS_FOR_IT = re.compile(
+    r"\b(?:safe|worth it|ok|okay|legit|should (?:i|we|he|she)|is it|any good|risky|trust)\b"
+    r"|安全|大丈夫|受ケテモ|シテモ|効キマスカ|信用"
 )
 
 
-def invasive(story: Story) -> Ground:
+def offered_or_asked(story: Story) -> bool:
+    return bool(offer(story)) or ASKS_FOR_IT.search(story.message.text) is not None
+
+
+# 目に幹細胞を注射する, 脳の中へ移植: the body's part, a particle, and what is done to it. A drip is none.
+INTO_THE_BODY = re.compile(
+    r"(?:脳|心臓|心筋|眼球|眼|目|網膜|脊髄|背骨|脊椎|冠動脈|硝子体|髄腔)(?:ノ中|ノ奥|内|ノ裏)?(?:ニ|ヘ)"
+    r"[^。]{0,14}?(?:注射|移植|入レ|打|注入|針|貼|植エ|埋メ|刺)"
+    r"|\b(?:inject|implant|transplant|graft|insert|put|plac|needle|stitch|sew|deliver|thread|squirt)\w* "
+    r"(?:[\w']+ ){0,10}?(?:in|into|onto|on|inside) "
+    r"(?:(?!skin|under|around|area|arm|vein|belly|face)[\w']+ ){1,4}?"
+    r"(?:brain|heart|eyes?|eyeballs?|spine|spinal|skull|retina)\b"
+)
+# くも膜下出血, 脊柱管狭窄症: the illness, not what would be done.
+ILLNESS = re.compile(r"[^。、]{0,2}(?:狭窄|出血|梗塞|腫瘍|腫ガ|炎|硬化|損傷|バイパス|疾患|水腫|症|ガ詰|ガ細)")
+OPERATED = ("手術", "開頭", "開胸", "カテテル", "surgery", "catheter", "coronary", "ventricle", "craniotomy")
+LONG_AGO = re.compile(
+    r"(?:\d+|[一二三四五六七八九十数])(?:年|カ月|ケ月)前|以前|昔|カツテ|過去|去年|昨年"
+    r"|\b(?:years?|months?) ago\b|\bin (?:19|20)\d\d\b|\blast year\b|\bhas had\b|\bhistory of\b"
+)
+# A sheet for the cornea is sewn or laid on the eye.
+CORNEAL = ("角膜", "口腔粘膜", "口ノ粘膜", "cornea", "limbal", "oral mucosa")
+
+
+def invasive(story: Story, kind: Kind) -> Ground:
     """Surgery on, or injection into, the brain, the heart, the eye or the spinal canal."""
     for reading in (story.message, story.treatment_name):
         for mention in reading.all("invasive_site"):
-            if not dismissed(reading, mention):
+            if not (dismissed(reading, mention) or tells_of_illness(reading, mention)):
                 return reading.evidence(mention)
         found = INTO_THE_BODY.search(reading.text)
         if found:
             return reading.evidence(Mention("invasive_site", found.start(), found.end()))
+        for mention in reading.all("kind_tissue") if kind == Kind.TISSUE else ():
+            if reading.text.startswith(CORNEAL, mention.start):
+                return reading.evidence(mention)
     return ()
+
+
+def tells_of_illness(reading: Reading, mention: Mention) -> bool:
+    """Whether it names the illness, or what was operated on long ago."""
+    if ILLNESS.match(reading.text, mention.end):
+        return True
+    words = reading.text[mention.start : mention.end]
+    return any(word in words for word in OPERATED) and bool(
+        LONG_AGO.search(reading.text, *reading.clause(mention))
+    )

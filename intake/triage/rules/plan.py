@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ..circumstances import Ground, clinic, held, hospital, non_medical, overseas
+from ..abroad import overseas
+from ..circumstances import Ground, clinic, hospital, non_medical
 from ..decision import Evidence, Track
 from ..facts import Kind
 from ..named import mentioned
+from ..places import held
 from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
@@ -16,14 +18,30 @@ from ..treated import treated_mentions
 from ..treatments import Asked
 
 PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
-PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,9}\d(?!\d)")
+PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,14}\d(?!\d)")
+LABEL = (
+    r"(?:計画番号|計画ノ番号|計画書番号|受理番号|届ケ?出(?:ノ)?番号|届ケ?出(?:書)?ノ番号|提供計画(?:ノ番号"
+    r"|番号)?"
+    r"|認可番号|許可番号|厚労省ノ番号|厚生局ノ番号|登録番号"
+    r"|plan (?:number|no\.?|id)|registration (?:number|no\.?)|provision plan"
+    r"|(?:notification|filing|ministry|approval|licen[cs]e|certificate|acceptance) (?:number|no\.?))"
+)
 SAID_TO_BE_ONE = re.compile(
-    r"(?:計画番号|計画ノ番号|受理番号|届出番号|提供計画(?:ノ番号)?|plan (?:number|no\.?|id)"
-    r"|registration (?:number|no\.?)|provision plan)"
-    r"(?:ハ|ガ|ヲ|ニ|モ|トシテ|:|;|,|=|#|\(|「|『|\"|'| is| of| was| given| as| says| they gave(?: us|"
-    r" me)?|\s){0,5}"
+    LABEL + r"(?:ハ|ガ|ヲ|ニ|モ|ト|トシテ|トイウノハ|ラシキモノハ|:|;|,|=|#|\(|「|『|\"|'| is| of| was"
+    r"| given| as| says| they gave(?: us| me)?| on the \w+(?: \w+)? is|\s){0,5}"
     r"(?P<number>[^\s、。」)ハガヲ\d]{0,8}\s?\d[\d\s]{3,12}\d|[a-z]{1,6}\s?[a-z]{0,6}\d[\d\s]{0,12}(?![a-z]))"
 )
+# 2023-0458 is what they call the plan number, 「3220099」という届出番号
+# 計画の番号は「第二種・届出済 123」: whatever stands in the quotes
+QUOTED_AS_ONE = re.compile(
+    LABEL + r"(?:ハ|ガ|モ|ニ|:|トシテ){0,2}[「『](?P<number>[^」』]{0,20}\d[^」』]{0,14})[」』]"
+)
+CALLED_ONE = re.compile(
+    r"(?<![\w,.])(?P<number>[a-z]{0,4}\s?\d[\d\s]{4,12}\d)(?!\d|,\d|\s?(?:円|万|yen|人|歳))[^.。\d]{0,24}?"
+    + LABEL
+)
+AS_LABELLED = (SAID_TO_BE_ONE, CALLED_ONE, QUOTED_AS_ONE)
+LABELS = ("番号", "提供計画", "number", "provision plan", " no", "plan id")
 WITH_CELLS = frozenset({Kind.IPS_CELL, Kind.STEM_CELL, Kind.PLATELET, Kind.IMMUNE_CELL, Kind.TISSUE})
 
 
@@ -32,7 +50,9 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     if story.facts.plan_number.strip():
         return story.facts.plan_number, story.ticked("plan_number")
     message = story.message
-    for pattern in (PLAN_NUMBER_IN_TEXT, SAID_TO_BE_ONE):
+    labelled = any(label in message.text for label in LABELS)
+    patterns = (PLAN_NUMBER_IN_TEXT, *AS_LABELLED) if labelled else (PLAN_NUMBER_IN_TEXT,)
+    for pattern in patterns:
         found = pattern.search(message.text)
         if found:
             start, end = message.normal.original_span(*found.span())
@@ -41,13 +61,24 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
     return None
 
 
+# 鼻の粘膜の細胞を背骨に入れる: whatever cells they are
+CELLS_GIVEN = re.compile(
+    r"細胞(?:ヲ|ノ)[^。、]{0,14}?(?:入レ|移植|点滴|注射|打|注入|投与)"
+    r"|\b(?:inject|implant|transplant|infuse|drip|put)\w* (?:\w+ ){0,4}?cells\b"
+)
+
+
 def plan_number_missing(story: Story, track: Track, kind: Kind, asked: Asked) -> Ground:
     kinds = {t.kind for t in asked.rivals} or {kind}
-    if track != Track.SELF_PAY_REVIEW or not kinds <= WITH_CELLS or given_number(story) or overseas(story):
+    with_cells = kinds <= WITH_CELLS or (
+        kinds == {Kind.UNKNOWN} and CELLS_GIVEN.search(story.message.text[:5_000])
+    )
+    if track != Track.SELF_PAY_REVIEW or not with_cells or given_number(story) or overseas(story):
         return ()
     return particular_provider(story)
 
 
+OFFERED = ("told", "claims", "planned")
 DESCRIBED_BY = ("place_in_japan", "told", "claims", "offer", "planned")
 DESCRIBED_IN_ENGLISH = (" in ", " near ", " called ", " at ", " on ", " by ", "'s")
 
@@ -56,8 +87,10 @@ def particular_provider(story: Story) -> Ground:
     """A provider that is named, or described by its place or by what it said or asked for."""
     if story.facts.provider_name.strip():
         return (story.ticked("provider_name"),)
-    place = clinic(story) or giving_hospital(story) or shop(story)
     message = story.message
+    if is_friends_alone(story):
+        return ()
+    place = clinic(story) or giving_hospital(story) or shop(story)
     if not place or place[0].field != "message":
         somewhere = place_at(message) or given_in_japan(story)
         if somewhere:
@@ -68,6 +101,9 @@ def particular_provider(story: Story) -> Ground:
             not message.text.startswith("in japan", m.start) for m in message.all("place_in_japan")
         )
         return place if somewhere_told or held(message) or story.money else ()
+    if not clinic(story) and not non_medical(story):
+        offered = any(not denied(message, m, 10, 16) for m in message.all(*OFFERED))
+        return place if offered or held(message) or story.money or treated_mentions(story) else ()
     described = (
         any(is_described(message, m) for m in message.all("clinic", "hospital"))
         or any(not denied(message, m, 10, 16) for m in message.all(*DESCRIBED_BY))
@@ -78,8 +114,17 @@ def particular_provider(story: Story) -> Ground:
     return place if described else ()
 
 
+def is_friends_alone(story: Story) -> bool:
+    """Whether every clinic that is named is where somebody else was treated."""
+    places = story.message.all("clinic")
+    if not places or story.friend_is_patient or held(story.message) or story.money or treated_mentions(story):
+        return False
+    return all(story.hearsay(m) for m in places) and not story.message.all("told", "offer", "planned")
+
+
 PLACE_AT = re.compile(
-    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors)(?: called [\w"
+    r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors|doc|gp"
+    r"|dr)(?: called [\w"
     r" ]{1,20}?)? (?:in|at|near|by|off|down|on)\b"
     r"|(?:系|療法|専門|治療|施術|再生医療|医療)ノ(?:トコロ|所|施設|院|店)"
 )
@@ -93,6 +138,8 @@ def place_at(message: Reading) -> Mention | None:
     place = Mention("clinic", *found.span())
     latin = message.latin(place)
     near = message.has(place.start, place.end + 24, "place_in_japan") if latin else True
+    if WISHED.search(message.text, max(0, place.start - 40), place.start):
+        return None
     return place if near and not denied(message, place, 4, 8) else None
 
 
@@ -112,11 +159,20 @@ def given_in_japan(story: Story) -> Mention | None:
     return None
 
 
+# "a hospital that does it": one yet to be found
+ANY_THAT = re.compile(r" (?:that|which|who) (?:does|do|can|could|would|will|offers?|has|have|might)\b")
+WISHED = re.compile(
+    r"\b(?:prefer\w*|looking for|look for|want|find|wish|need|recommend|suggest) (?:\w+ ){0,3}$"
+)
+
+
 def giving_hospital(story: Story) -> Ground:
     """A hospital that may give the treatment: not the one where the patient lies because of it."""
     message = story.message
     named = message.all("hospital")
-    if named and all(message.has(*message.sentence(m), "harm_strong") for m in named):
+    if named and all(
+        message.has(*message.sentence(m), "harm_strong") or ANY_THAT.match(message.text, m.end) for m in named
+    ):
         return ()
     return hospital(story)
 

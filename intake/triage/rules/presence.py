@@ -5,30 +5,40 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground, non_medical
+from ..decision import Track
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
 
 
-def no_physician(story: Story) -> Ground:
-    """No doctor examines or explains."""
+def no_physician(story: Story, track: Track) -> Ground:
+    """No doctor examines or explains; at the hospitals of the public system one will."""
     message = story.message
+    if track == Track.INSURED_SPECIALIST:
+        return ()
     seller = non_medical(story)
     if seller and not message.all("doctor_present"):
         return seller
     for mention in message.all("no_doctor"):
-        if message.latin(mention) or lacks(message, mention):
+        if is_absent(message, mention):
             return message.evidence(mention)
     for doctor in message.all("doctor"):
-        if NOT_SEEN.match(message.text, doctor.end, doctor.end + 24) and not message.is_question(doctor):
+        if is_unseen(message, doctor):
             return message.evidence(doctor)
-    if message.all("doctor_present"):
+    if message.all("doctor_present") or EXAMINED.search(message.text[:5_000]):
         return ()
     for mention in (*message.all("nurse_or_sales_only"), *nobody_but(message)):
         if not denied(message, mention, behind=6, ahead=16):
             return message.evidence(mention)
     return ()
 
+
+# Dr. M. examined me for forty minutes
+EXAMINED = re.compile(
+    r"\b(?:dr|doctor|physician|surgeon|neurologist|neurosurgeon)s?\b\.?(?: \w+\.?){0,3} "
+    r"(?:examined|examines|checked|listened|explained|went through|looked at"
+    r"|took (?:my|his|her) history|going to sit)\b"
+)
 
 # カウンセラーさんだけ, only a receptionist, the doctor was nowhere to be seen
 NOBODY_BUT = re.compile(
@@ -40,7 +50,15 @@ NOBODY_BUT = re.compile(
     r"(?:nurse|receptionist|salesman|salesperson|counsell?or|coordinator|beautician|assistant|therapist"
     r"|sales \w+)s?\b"
     r"(?! told| said| knows| called| can)"
-    r"|\bonly person who \w+ [^.?!]{0,30}?was (?:a|the|an) (?!doctor|physician|surgeon)\w+"
+    r"|\bonly (?:person|one|people|face|human) (?:who |that |we |i |he |she |they )?\w+ "
+    r"[^.?!]{0,30}?(?:was|were) (?:a|the|an|some) (?!doctor|physician|surgeon)\w+"
+    r"|\b(?:receptionist|assistant|salesman|saleswoman|sales girl|coordinator|counsell?or|beautician|nurse"
+    r"|girl|lad|young (?:man|woman|lady))s? (?:at the desk |in a \w+ |from sales )?"
+    r"(?:did|does|gave|handled|explained|runs?|ran) (?:us |me |him |her )?"
+    r"(?:the (?:drip|injections?|lot|whole|talking|explaining|rest)|everything|it all|all of it)"
+    r"|\b(?:no|nobody with a|no one with a|without a) (?:stethoscope|white coat|medical degree)\b"
+    r"|\b(?:man|woman|person|lad|chap|girl|lady) in a (?:\w+ )?(?:suit|blazer|tracksuit|polo shirt)\b"
+    r"[^?]{0,160}\b(?:took the history|chose|answered|decided|explained|examined)\b"
     r"|\b(?:doctor|physician)s? (?:\w+ ){0,3}?(?:never|didn't|did not|hasn't|nowhere|won't|wasn't)"
     r" (?:\w+ ){0,3}?"
     r"(?:appear|came|come|show|seen|there|around|look|examin|explain|met|turn|present|involved)\w*"
@@ -51,18 +69,54 @@ def nobody_but(message: Reading) -> list[Mention]:
     return [Mention("nurse_or_sales_only", *f.span()) for f in NOBODY_BUT.finditer(message.text[:5_000])]
 
 
-# 先生は一度も出てこない, 医者の顔は見たことがない
+# 先生は一度も出てこない, 医者の顔は見たことがない, doctorは一度も診ない
 NOT_SEEN = re.compile(
-    r"(?:サン|方)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ|モ|ノ)?(?:一度モ|一回モ|全ク"
-    r"|マツタク|ダレモ|誰モ|最後マデ|結局|トウトウ|ツイニ|ズツト|ソノ場ニ|最初カラ|ドコニモ|誰一人"
-    r"|一人モ|一切|マダ){0,2}"
-    r"(?:イ|オラ|会|診|見|出|デテ|来|顔|説明|診察|問診|話|立チ会|関|常駐|不在)[^。、!?]{0,8}?(?:ナイ"
-    r"|ナカ|マセン|ズ|ナシ|ナク|不在|無)"
+    r"\s?(?:トイウ(?:方|人))?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ"
+    r"|モ|ノ)?(?:オ)?"
+    r"(?:一度モ|一回モ|一ペンモ|イチドモ|全ク|マツタク|ダレモ|誰モ|最後マデ|最初カラ最後マデ|結局|トウトウ"
+    r"|ツイニ|ズツト|ソノ場ニ"
+    r"|最初カラ|ドコニモ|誰一人|一人モ|一切|マダ|チラツト?モ|直接|実際ニ|奥カラ|画面ゴシニモ){0,3}(?:オ|ゴ)?"
+    r"(?:イ|オラ|会|診|見|拝見|目ニカカ|出|デテ|来|顔|姿|影|声|説明|診察|問診|話|立チ会|関|常駐|不在|触"
+    r"|サワ|挨拶|名前)"
+    r"[^。、!?「」]{0,14}?(?:ナイ|ナカ|マセン|ズ|ナシ|ナク|不在|無|ジマイ|ヘン|[トシコセ]ラ?ン(?:カツタ"
+    r"|[。、ワデヤ])|ネ[エガカ]|ナンダ)"
+)
+# 主治医にはまだ話していません: the family's own doctor is no doctor of the seller's.
+OWN_DOCTOR = re.compile(
+    r"(?:主治|カカリツケノ?|標準治療ノ|病院ノ|大学ノ|内科ノ|外科ノ|科ノ|イツモノ|今ノ|通ツテイル|近所ノ"
+    r"|元ノ|モトノ|担当ノ|センタノ|地元ノ|外来ノ)$"
+)
+TOLD_TO_HIM = re.compile(
+    r"(?:サン|方)?ニ(?:ハ|モ)?(?:マダ|何モ|一切|一言モ)?(?:話|言|相談|伝|聞|打チ明|内緒|黙)"
 )
 
 
+def is_unseen(message: Reading, doctor: Mention) -> bool:
+    text = message.text
+    if not NOT_SEEN.match(text, doctor.end, doctor.end + 36) or message.is_question(doctor):
+        return False
+    if TOLD_TO_HIM.match(text, doctor.end):
+        return False
+    return OWN_DOCTOR.search(text, max(0, doctor.start - 8), doctor.start) is None
+
+
+# the doctor never said it would cure: he was there
+SAID_NOTHING_SUCH = re.compile(
+    r" (?:once |ever |actually |even |himself |herself )?(?:said|say|told|tell|promis\w+|claim\w*|mention\w*"
+    r"|pretend\w*|push\w*|press\w*|oversold|guarantee\w*|used? the word|hurr\w+|rush\w*"
+    r"|ask(?:ed)? (?:him|her|me|us) to|sugar\w*|hid|exaggerat\w*|recommend\w*|suggest\w*|object\w*"
+    r"|think|thought|seem\w*|want\w*|charge\w*|order\w*)\b"
+)
+
+
+def is_absent(message: Reading, mention: Mention) -> bool:
+    if message.latin(mention):
+        return not SAID_NOTHING_SUCH.match(message.text, mention.end)
+    return lacks(message, mention)
+
+
 def lacks(message: Reading, mention: Mention) -> bool:
-    rest = message.text[mention.start : min(mention.end + 14, message.sentence(mention)[1])]
+    rest = message.text[mention.start : min(mention.end + 14, message.clause(mention)[1])]
     return any(
         cue in rest for cue in ("ナイ", "ナク", "マセン", "ナシ", "無", "ズ", "ナカ", "抜キ", "不在")
     ) and not message.is_question(mention)

@@ -7,15 +7,14 @@ import re
 from ..circumstances import (
     Ground,
     clinic,
-    held,
     hospital,
     insurance_said,
-    meant,
     non_medical,
     offer,
     self_pay_said,
 )
 from ..facts import Kind, Payment
+from ..places import held, providers
 from ..reading import Mention
 from ..story import Story
 from ..treatments import Asked
@@ -38,6 +37,9 @@ def seller_of(story: Story, asked: Asked) -> Ground:
             ground = sold_here(story, treatment.mention)
             if ground:
                 return ground
+    # Who says that the product is the matter has only come by the seller.
+    if asked.product and asked.told:
+        return ()
     # Where no hospital is in sight, a clinic with a price sells, whatever it calls its goods.
     if not hospital(story) and not asks_price(story) and sold(story):
         return sold(story)
@@ -103,15 +105,12 @@ def dripped(story: Story, asked: Asked) -> Ground:
 def sold_here(story: Story, mention: Mention) -> Ground:
     message = story.message
     start, end = message.sentence(mention)
+    clinics = providers(story, "clinic")
     for place in message.within(start, end, "clinic"):
         wide = message.near_sentences(mention, 1, 1)
         priced = any(wide[0] <= m.start < wide[1] for m in story.money) or message.has(
             *wide, "held_offer", "drip", "self_pay"
         )
-        if priced and place in story_clinics(story):
+        if priced and place in clinics:
             return message.evidence(place)
     return ()
-
-
-def story_clinics(story: Story) -> list[Mention]:
-    return meant(story.message, story.message.all("clinic"))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from ..abroad import overseas
 from ..catalogue import Product
 from ..circumstances import (
     Ground,
     clinic,
-    held,
     hospital,
     insurance_said,
     non_medical,
     offer,
-    overseas,
     self_pay_said,
     trial,
 )
 from ..decision import Track
 from ..facts import Kind, Payment
 from ..named import Treatment
+from ..places import held
+from ..scope import denied
 from ..story import Story
 from ..treated import treated_mentions
 from ..treatments import Asked
@@ -102,9 +104,19 @@ def between_rivals(story: Story, asked: Asked) -> Sorted:
 def is_insured(story: Story, treatment: Treatment) -> bool:
     if treatment.product:
         return not treatment.product.ended_by(story.facts.submitted_on)
+    if said_insured(treatment):
+        return True
     if treatment.kind == Kind.IPS_CELL or indicated_product(story, treatment.kind) is not None:
         return True
     return is_car_t(treatment) and not story.conditions
+
+
+def said_insured(treatment: Treatment) -> bool:
+    """`CAR-T on public insurance`: said in the clause that names it."""
+    reading = treatment.reading
+    return is_car_t(treatment) and any(
+        not denied(reading, m, 10, 16) for m in reading.within(*reading.clause(treatment.mention), "insured")
+    )
 
 
 def is_car_t(treatment: Treatment) -> bool:
@@ -137,6 +149,8 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     seller = seller_of(story, asked)
     if seller:
         return self_pay("track.offered", seller, product)
+    if asked.product is None and asked.kind in NEVER_COVERED_ALONE and priced_elsewhere(story):
+        return self_pay("track.offered", ground_of(story, asked), product)
     if product and suits(story, asked, product):
         return insured(rule_for(story, asked, product), ground_of(story, asked), product)
     if product or story.conditions:
@@ -147,6 +161,12 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     if asked.kind in NEVER_COVERED_ALONE:
         return self_pay("track.self_pay_kind", ground_of(story, asked))
     return kind_alone(story, asked)
+
+
+def priced_elsewhere(story: Story) -> bool:
+    """A booking or quote with a price of its own, where neither a hospital nor insurance is spoken of."""
+    priced = bool(story.prices) or story.facts.quoted_fee_yen is not None
+    return priced and bool(held(story.message)) and not hospital(story) and not insurance_said(story)
 
 
 def rule_for(story: Story, asked: Asked, product: Product) -> str:
@@ -178,7 +198,7 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
     # Who had the product at a hospital had it for its indication; what else is told came of it.
     if hospital(story) and not story.facts.condition and treated_mentions(story):
         return True
-    if story.put_outside(product):
+    if story.put_outside(product) or story.told_outside(product):
         return False
     return (
         not story.conditions or bool(story.conditions & set(product.conditions)) or story.indicated(product)
@@ -196,6 +216,15 @@ def kind_alone(story: Story, asked: Asked) -> Sorted:
     if clinic(story) or self_pay_said(story) or story.facts.payment == Payment.SELF_PAY:
         return self_pay("track.offered", clinic(story) or self_pay_said(story))
     return unsorted("track.kind_alone", ground_of(story, asked))
+
+
+# which products are covered: a question about all of them
+APPROVED_PRODUCTS = re.compile(
+    r"再生医療等?製品|承認(?:サレタ|済ミノ?)(?:再生|細胞)"
+    r"|保険(?:適用|収載)(?:サレタ|済ミ|サレテイル)(?:ノ)?(?:再生|細胞|製品)"
+    r"|\bregenerative (?:medic\w+ |therapy )?products?\b"
+    r"|\b(?:approved|covered|insured) (?:cell|regenerative) "
+)
 
 
 def without_kind(story: Story) -> Sorted:
@@ -217,4 +246,6 @@ def without_kind(story: Story) -> Sorted:
                 return insured("track.condition_and_insurance", insurance, product)
     if clinic(story) and story.facts.provider_kind:
         return self_pay("track.offered", clinic(story))
+    if insurance_said(story) and not clinic(story) and APPROVED_PRODUCTS.search(story.message.text):
+        return insured("track.news", insurance)
     return unsorted("track.nothing_to_tell")

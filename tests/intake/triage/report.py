@@ -24,7 +24,14 @@ WORST = 8
 
 
 def main(paths: Iterable[str]) -> None:
-    tables = {name: cases(name) for name in ("sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl")}
+    looked_at = (
+        "sample.jsonl",
+        "cases_tuned.jsonl",
+        "cases_second.jsonl",
+        "cases_urgent.jsonl",
+        "cases_offers.jsonl",
+    )
+    tables = {name: cases(name) for name in looked_at}
     tables |= {Path(path).name: cases(str(Path(path).resolve())) for path in paths}
     lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *speed(tables)]
     for name, rows in tables.items():

@@ -8,14 +8,19 @@ from .tables import Case, cases, differences
 
 pytestmark = pytest.mark.engine_free
 
-TABLES = ("sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl")
+TABLES = (
+    "sample.jsonl",
+    "cases_tuned.jsonl",
+    "cases_second.jsonl",
+    "cases_urgent.jsonl",
+    "cases_offers.jsonl",
+)
 
 # What a person reads from the whole story and the rules do not yet; a change that mends one is seen.
 NOT_YET = {
     "b077": "treated, but told only by going to a clinic",
     "c035": "insurance is promised for some later day",
     "d040": "a provider that is only `a place`",
-    "g012": "whether one kind is the other is asked of exosomes, so the kind is exosome",
     "k004": "treated, but told only by `into the nose`",
     "g015": "an answer to (a) and (b)",
 }
@@ -27,7 +32,7 @@ def test_sample_is_sorted_as_people_sort_it(case: Case):
 
 
 @pytest.mark.parametrize(
-    "case", [*cases("cases_tuned.jsonl"), *cases("cases_second.jsonl")], ids=lambda case: case.id
+    "case", [case for name in TABLES[1:] for case in cases(name)], ids=lambda case: case.id
 )
 def test_own_case_is_sorted_as_people_sort_it(case: Case, request: pytest.FixtureRequest):
     if case.id in NOT_YET:

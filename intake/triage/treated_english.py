@@ -1,0 +1,163 @@
+"""Whether an English act of treatment was given to the patient."""
+
+from __future__ import annotations
+
+import re
+
+from .named import mentioned
+from .names import KIND_CONCEPTS
+from .reading import Mention, Reading
+from .scope import denied
+from .story import Story
+
+TREATMENT_WORDS = (*KIND_CONCEPTS, "form", "regenerative")
+
+
+def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool:
+    _, end = message.clause(mention)
+    reach = min(end, mention.end + 40)
+    nouns = list(message.within(mention.end, reach, *TREATMENT_WORDS))
+    nouns += [
+        t.mention for t in mentioned(story, message) if t.product and mention.end <= t.mention.start < reach
+    ]
+    if message.text.startswith("so far", mention.start):
+        nouns = list(message.within(message.sentence(mention)[0], mention.start, *TREATMENT_WORDS))
+    if not nouns and message.text.startswith(PASSIVE, mention.start):
+        return follows_its_noun(story, message, mention)
+    if not nouns or not leads_to(message, mention, nouns[0]):
+        return False
+    if message.has(mention.end, min(reach, nouns[0].end + 14), "not_a_treatment"):
+        return False
+    if denied(message, mention, ahead=24) or not OTHER_VERBS.isdisjoint(
+        message.text[mention.end : nouns[0].start].split()
+    ):
+        return False
+    if CAUSED.match(message.text, mention.start):
+        return False
+    if message.text[mention.start : mention.end] in TIME_WORDS and to_come(message, mention, nouns[0]):
+        return False
+    start, _ = message.clause(mention)
+    if ANYONE.search(message.text, max(start, mention.start - 40), mention.start):
+        return False
+    return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
+
+
+# "after four rounds he will be speaking", "whether they adjust the dose after surgery"
+WILL_BE = re.compile(r"[^.;!?]{0,40}?(?:\b(?:will|would) (?!not|never|n't)|'ll )")
+WOULD_BE = re.compile(
+    r"\b(?:whether|what happens|how soon|how long|when can|(?:most|many) (?:patients|people))\b[^.;!?]*$"
+    r"|\b(?:will|would|if\b[^.;!?]{0,24}\b(?:were to|should|gets?|runs?|develops?))\b[^.;!?]*$"
+)
+
+
+def to_come(message: Reading, mention: Mention, noun: Mention) -> bool:
+    """Whether what comes after the treatment is still to come."""
+    start, end = message.sentence(mention)
+    return (
+        WILL_BE.match(message.text, noun.end, end) is not None
+        or WOULD_BE.search(message.text, max(start, mention.start - 80), mention.start) is not None
+    )
+
+
+# "has anyone had it"
+ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|patients))\b[^.?!]{0,24}$")
+# "they had him come off warfarin", "using your own marrow": nothing that was given.
+CAUSED = re.compile(
+    r"had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "
+    r"|her (?:come|stop|go|take|sign|pay|quit|wait|fast|skip|drop)\b)"
+    r"|had (?:the|a|my) (?:\w+ ){1,4}(?:hung|ready|prepared|laid out|set up)\b"
+    r"|us(?:ing|ed) (?:your|one's)\b"
+)
+
+
+PASSIVE = (
+    "was given",
+    "were given",
+    "been given",
+    "was infused",
+    "was injected",
+    "were injected",
+    "done in ",
+    "done on ",
+    "done last ",
+    "done at ",
+)
+
+
+def follows_its_noun(story: Story, message: Reading, mention: Mention) -> bool:
+    """`Kymriah was given in May`, `PRP done last week`."""
+    start, _ = message.clause(mention)
+    near = max(start, mention.start - 24)
+    named = any(near <= t.mention.start < mention.start for t in mentioned(story, message))
+    return (
+        named
+        and not denied(message, mention, ahead=24)
+        and not message.has(near, mention.start, "hypothesis")
+    )
+
+
+# Words between an act and a treatment that show another act: `had pinned our hopes on`.
+OTHER_VERBS = frozenset(
+    [
+        "about",
+        "hope",
+        "hoped",
+        "hopes",
+        "pinned",
+        "heard",
+        "hear",
+        "told",
+        "asked",
+        "thought",
+        "think",
+        "planned",
+        "planning",
+        "booked",
+        "booking",
+        "read",
+        "offered",
+        "considered",
+        "considering",
+        "wanted",
+        "want",
+        "decided",
+        "to",
+        "looking",
+        "look",
+        "quit",
+        "stopped",
+        "hearing",
+        "reading",
+        "seen",
+        "saw",
+        "mentioned",
+        "recommended",
+        "suggested",
+        "sent",
+        "quoted",
+        "interested",
+        "worried",
+        "scared",
+        "wait",
+        "waiting",
+        "pay",
+        "paid",
+        "recommending",
+        "against",
+        "refused",
+        "your",
+    ]
+)
+NOT_AFTER = frozenset(
+    ["about", "he", "she", "i", "we", "because", "when", "but", "so", "that", "told"]
+    + [f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")]
+)
+TIME_WORDS = ("after", "since", "following", "post")
+
+
+def leads_to(message: Reading, mention: Mention, noun: Mention) -> bool:
+    """Whether a time word governs the noun itself: `after the drip`, not `after reading about drips`."""
+    if message.text[mention.start : mention.end] not in TIME_WORDS:
+        return True
+    between = message.text[mention.end : noun.start].split()
+    return len(between) <= 4 and not any(word.endswith("ing") or word in NOT_AFTER for word in between)
