@@ -86,9 +86,14 @@ def exosome(story: Story, asked: Asked) -> Sorted:
 
 
 def billed(story: Story) -> Ground:
-    """A price to be paid for taking part: what is billed in full is no trial, whatever it is called."""
+    """A price to be paid for taking part: what is billed is no trial, whatever it is called."""
+    if not story.prices:
+        return ()
     bills = story.message.all("billed")
-    return story.message.evidence(bills[0]) if bills and story.prices else ()
+    if bills:
+        return story.message.evidence(bills[0])
+    elsewhere = not hospital(story) and not insurance_said(story)
+    return story.message.evidence(story.prices[0]) if elsewhere else ()
 
 
 def between_rivals(story: Story, asked: Asked) -> Sorted:
@@ -149,8 +154,12 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     seller = seller_of(story, asked)
     if seller:
         return self_pay("track.offered", seller, product)
-    if asked.product is None and asked.kind in NEVER_COVERED_ALONE and priced_elsewhere(story):
-        return self_pay("track.offered", ground_of(story, asked), product)
+    if could_be_sold(asked):
+        sale = sold_somewhere(story)
+        if sale:
+            return self_pay("track.offered", sale, product)
+        if product and long_after(story, product):
+            return self_pay("track.outside_indication", ground_of(story, asked), product)
     if product and suits(story, asked, product):
         return insured(rule_for(story, asked, product), ground_of(story, asked), product)
     if product or story.conditions:
@@ -163,10 +172,33 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     return kind_alone(story, asked)
 
 
-def priced_elsewhere(story: Story) -> bool:
-    """A booking or quote with a price of its own, where neither a hospital nor insurance is spoken of."""
-    priced = bool(story.prices) or story.facts.quoted_fee_yen is not None
-    return priced and bool(held(story.message)) and not hospital(story) and not insurance_said(story)
+def could_be_sold(asked: Asked) -> bool:
+    """No product is named, and clinics sell this kind: it is insured only where nothing speaks of a sale."""
+    named = asked.product or any(is_car_t(treatment) for treatment in asked.mentions)
+    return not named and asked.kind in NEVER_COVERED_ALONE
+
+
+def sold_somewhere(story: Story) -> Ground:
+    """A clinic, self-pay, or a price that no hospital and no insurance is spoken of with."""
+    said = clinic(story) or self_pay_said(story)
+    if said or hospital(story) or insurance_said(story):
+        return said
+    if story.facts.quoted_fee_yen is not None:
+        return (story.ticked("quoted_fee_yen"),)
+    return story.message.evidence(*story.money[:1])
+
+
+# "paraplegic nine years", 受傷して八年: not how old somebody is.
+YEARS_SINCE = re.compile(
+    r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty) years"
+    r"(?!['\s-]*(?:old|of age))"
+    r"|(?<![\d令和成昭平])(?:\d{1,2}|[二三四五六七八九十]{1,2})年(?:前|目|間|タツ|経|ニナ|デス|以上)"
+)
+
+
+def long_after(story: Story, product: Product) -> bool:
+    """Years since, for a product of the first weeks: those that the catalogue names words outside of."""
+    return bool(product.outside_words) and YEARS_SINCE.search(story.message.text) is not None
 
 
 def rule_for(story: Story, asked: Asked, product: Product) -> str:
