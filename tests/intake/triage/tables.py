@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -44,9 +45,14 @@ def decided(**inquiry: Any) -> Decision:
     return decide(parse_facts(inquiry, today=TODAY), shipped_catalogue())
 
 
-def differences(case: Case) -> dict[str, tuple[object, object]]:
+def ruled(**inquiry: Any) -> Decision:
+    """The same by the rules alone, without what the model proposes."""
+    return decide(parse_facts(inquiry, today=TODAY), shipped_catalogue(), proposing=False)
+
+
+def differences(case: Case, by: Callable[..., Decision] = decided) -> dict[str, tuple[object, object]]:
     """What triage says otherwise than people: field to (decided, expected)."""
-    answer = decided(**case.input).as_json()
+    answer = by(**case.input).as_json()
     answer["flags"] = sorted(answer["flags"])
     expected = {**case.expected, "flags": sorted(case.expected["flags"])}
     return {key: (answer[key], expected[key]) for key in (*FIELDS, "flags") if answer[key] != expected[key]}
