@@ -1,13 +1,14 @@
 # make setup   everything that `make run` needs
 # make run     the whole service on 127.0.0.1:$PORT (8000), state in $STATE_DIR (var/)
 # make test    everything that must hold
+# make triage-train   fits the model that proposes flags anew (docs/adr/0012)
 # make triage-report  how well triage sorts, measured into docs/triage.md
 # make screenshots    every page of a family in every language, as pictures below var/screenshots/
 # make page-sizes     what each of them weighs, measured into docs/pages.md
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help setup setup-dev run test check secrets triage-report screenshots page-sizes
+.PHONY: help triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -103,7 +104,13 @@ secrets:
 	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."
 
 triage-report: setup-dev
-	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_untouched.jsonl
+	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_kept.jsonl
+
+# scikit-learn is large, and only training needs it.
+triage-train: requirements-train.lock
+	@[ -x .venv-train/bin/python ] || $(BIN)/python -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet --quiet --no-input --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-train.lock
+	@.venv-train/bin/python -m tests.intake.triage.train
 
 screenshots page-sizes: export DJANGO_SETTINGS_MODULE = consult.settings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import timedelta
 
 from .abroad import overseas
@@ -10,6 +11,7 @@ from .catalogue import Catalogue
 from .circumstances import Ground
 from .decision import URGENT_FLAGS, Decision, Flag, Priority, Reason
 from .facts import Facts, Kind, Language
+from .learned.propose import proposals
 from .patient import minor
 from .rules import despair, harm, insurance, plan, presence, pressure, promise, stopping
 from .rules.aftermath import implied_by_harm
@@ -17,7 +19,7 @@ from .rules.confusion import kind_confusion
 from .rules.judgment import judgment_of
 from .rules.track import Sorted, track_of
 from .story import Story, tell
-from .texts import text_of
+from .texts import PROPOSED, text_of
 from .treated import treated_mentions, treated_with
 from .treatments import Asked, asked_treatment
 
@@ -25,18 +27,23 @@ SOON = timedelta(days=14)
 JAPANESE_LETTER = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uff66-\uff9f]")
 
 
-def decide(facts: Facts, catalogue: Catalogue) -> Decision:
-    """Sort one inquiry by the codebook, with the catalogue read as of `facts.submitted_on`."""
+def decide(facts: Facts, catalogue: Catalogue, *, proposing: bool = True) -> Decision:
+    """Sort one inquiry by the codebook, with the catalogue read as of `facts.submitted_on`.
+
+    Without `proposing` only the rules speak: for training, and for measuring what the model adds.
+    """
     story = tell(facts, catalogue)
     asked = asked_treatment(story)
     placed = track_of(story, asked)
     kind = kind_of(story, asked, placed)
     judgment, judgment_rule, judgment_ground = judgment_of(story, asked, placed, kind)
     flags = flags_of(story, asked, placed, kind)
+    proposed = proposals(story, placed.track, kind, beside=flags) if proposing else {}
+    flags |= proposed
     priority, priority_reason = priority_of(story, flags)
     language = language_of(facts)
     said = [(placed.rule, placed.ground), (judgment_rule, judgment_ground)]
-    said += [(f"flag.{flag.value}", flags[flag]) for flag in Flag if flag in flags]
+    said += [(rule_of(flag, proposed), flags[flag]) for flag in Flag if flag in flags]
     if priority_reason:
         said.append(priority_reason)
     return Decision(
@@ -47,6 +54,11 @@ def decide(facts: Facts, catalogue: Catalogue) -> Decision:
         flags=tuple(flag for flag in Flag if flag in flags),
         reasons=tuple(Reason(rule, ground, text_of(rule, language)) for rule, ground in said),
     )
+
+
+def rule_of(flag: Flag, proposed: Collection[Flag]) -> str:
+    """Which rule raised it: the override rate is counted by rule, so what was only proposed says so."""
+    return f"flag.{flag.value}" + (PROPOSED if flag in proposed else "")
 
 
 def kind_of(story: Story, asked: Asked, placed: Sorted) -> Kind:

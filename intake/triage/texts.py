@@ -12,6 +12,11 @@ TEXTS: dict[str, dict[str, str]] = tomllib.loads(
 )
 
 
+# What the model proposed is told to the family in the same words.
+PROPOSED = ".proposed"
+TEXTS |= {f"{rule}{PROPOSED}": lines for rule, lines in TEXTS.items() if rule.startswith("flag.")}
+
+
 def text_of(rule: str, language: Language) -> str:
     """The line of a rule in one language. Raises KeyError for a rule that has none."""
     return TEXTS[rule][language.value]

@@ -9,18 +9,20 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from intake.triage import RULESET, decide, parse_facts
+from intake.triage import RULESET, Decision, decide, parse_facts
 from intake.triage.decide import language_of
 from intake.triage.decision import Flag
 
-from .tables import FIELDS, HERE, TODAY, Case, cases, decided, differences, shipped_catalogue
+from .tables import FIELDS, HERE, TODAY, Case, cases, decided, differences, ruled, shipped_catalogue
 
 DOCUMENT = HERE.parents[2] / "docs" / "triage.md"
 BEGIN, END = "<!-- report -->", "<!-- end of report -->"
 WORST = 8
+KEPT = "cases_kept.jsonl"
+SOLD_AS_INSURED = ("insured_specialist", "self_pay_review")
 
 
 def main(paths: Iterable[str]) -> None:
@@ -30,10 +32,13 @@ def main(paths: Iterable[str]) -> None:
         "cases_second.jsonl",
         "cases_urgent.jsonl",
         "cases_offers.jsonl",
+        "cases_untouched.jsonl",
+        "cases_third.jsonl",
+        "cases_learned.jsonl",
     )
     tables = {name: cases(name) for name in looked_at}
     tables |= {Path(path).name: cases(str(Path(path).resolve())) for path in paths}
-    lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *speed(tables)]
+    lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *proposing(tables), "", *speed(tables)]
     for name, rows in tables.items():
         lines += ["", f"### {name}", "", *by_flag(rows), "", *confusion(rows), "", *worst(rows)]
     text = DOCUMENT.read_text(encoding="utf-8")
@@ -42,14 +47,38 @@ def main(paths: Iterable[str]) -> None:
 
 
 def summary(tables: dict[str, tuple[Case, ...]]) -> Iterator[str]:
-    yield "| table | language | rows | track | kind | judgment | priority | flags F1 |"
-    yield "|---|---|---|---|---|---|---|---|"
+    fields = " | ".join(("track", "kind", "judgment", "priority", "flags F1"))
+    yield f"| table | language | rows | {fields} | urgent missed | self-pay as insured |"
+    yield "|---|---|---|---|---|---|---|---|---|---|"
     for name, rows in tables.items():
         for language in ("all", "ja", "en"):
             some = [case for case in rows if language in ("all", spoken(case))]
             if some:
                 shares = " | ".join(f"{right(some, field):.3f}" for field in FIELDS)
-                yield f"| {name} | {language} | {len(some)} | {shares} | {f1(counts(some).values()):.3f} |"
+                flags, urgent = f1(counts(some).values()), urgent_missed(some)
+                sold = sum(differences(case).get("track") == SOLD_AS_INSURED for case in some)
+                yield f"| {name} | {language} | {len(some)} | {shares} | {flags:.3f} | {urgent} | {sold} |"
+
+
+def urgent_missed(rows: Sequence[Case], by: Callable[..., Decision] = decided) -> str:
+    urgent = [case for case in rows if case.expected["priority"] == "urgent"]
+    return f"{sum('priority' in differences(case, by) for case in urgent)} of {len(urgent)}"
+
+
+def proposing(tables: dict[str, tuple[Case, ...]]) -> Iterator[str]:
+    """What the model adds to the rules, where neither was tuned: the kept table."""
+    yield "| kept table | rules alone: hit, false, missed | with what is proposed |"
+    yield "|---|---|---|"
+    rows = tables[KEPT]
+    alone, both = counts(rows, ruled), counts(rows)
+    for flag in both:
+        yield f"| {flag} | {told(alone[flag])} | {told(both[flag])} |"
+    yield f"| F1 of all flags | {f1(alone.values()):.3f} | {f1(both.values()):.3f} |"
+    yield f"| urgent missed | {urgent_missed(rows, ruled)} | {urgent_missed(rows)} |"
+
+
+def told(tally: Counter[str]) -> str:
+    return f"{tally['hit']}, {tally['false']}, {tally['missed']}"
 
 
 def spoken(case: Case) -> str:
@@ -60,11 +89,11 @@ def right(rows: list[Case], field: str) -> float:
     return sum(field not in differences(case) for case in rows) / len(rows)
 
 
-def counts(rows: Iterable[Case]) -> dict[str, Counter[str]]:
+def counts(rows: Iterable[Case], by: Callable[..., Decision] = decided) -> dict[str, Counter[str]]:
     """Per flag: rightly raised, wrongly raised, missed."""
     tally: dict[str, Counter[str]] = {flag.value: Counter() for flag in Flag}
     for case in rows:
-        raised, expected = set(decided(**case.input).as_json()["flags"]), set(case.expected["flags"])
+        raised, expected = set(by(**case.input).as_json()["flags"]), set(case.expected["flags"])
         for flag in raised | expected:
             tally[flag]["hit" if flag in raised & expected else "false" if flag in raised else "missed"] += 1
     return tally

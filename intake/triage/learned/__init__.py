@@ -1,0 +1,1 @@
+"""What a small model proposes where the word tables are silent (docs/adr/0012)."""

@@ -1,0 +1,57 @@
+"""Flags that the model proposes, and which of them the rules let stand.
+
+The model reads what no list has: a thing told in one's own words. It never takes a flag back, never touches
+track, kind or judgment, and what it proposes stands only where the codebook could ground it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from itertools import pairwise
+
+from ..circumstances import Ground
+from ..decision import URGENT_FLAGS, Flag, Track
+from ..facts import Kind
+from ..reading import Mention
+from ..story import Story
+from .model import Model, the_model
+from .traces import READ_UP_TO
+
+# Of an offer outside insurance alone.
+OF_AN_OFFER = frozenset(
+    {Flag.DEPOSIT_PRESSURE, Flag.CURE_CLAIM, Flag.INSURED_CLAIM_MISMATCH, Flag.NO_PHYSICIAN, Flag.OVERSEAS}
+)
+# Nothing was given where nothing is named.
+OF_A_TREATMENT = frozenset({Flag.ALREADY_TREATED, Flag.KIND_CONFUSION})
+
+
+def proposals(story: Story, track: Track, kind: Kind, *, beside: Container[Flag]) -> dict[Flag, Ground]:
+    """Each flag that may stand `beside` those of the rules, with the sentence that speaks most for it."""
+    if not story.message.text:
+        return {}
+    model = the_model()
+    scores = model.scores(story)
+    return {
+        flag: most_telling(model, story, flag)
+        for flag, score, threshold in zip(model.flags, scores, model.threshold, strict=True)
+        if score > threshold and flag not in beside and may_stand(flag, track, kind)
+    }
+
+
+def may_stand(flag: Flag, track: Track, kind: Kind) -> bool:
+    if flag in URGENT_FLAGS:
+        return True
+    if flag in OF_AN_OFFER:
+        return track == Track.SELF_PAY_REVIEW
+    return flag not in OF_A_TREATMENT or kind != Kind.UNKNOWN
+
+
+def most_telling(model: Model, story: Story, flag: Flag) -> Ground:
+    message = story.message
+    text = message.text[:READ_UP_TO]
+    edges = [0, *(end for end in message.sentences.ends if end < len(text)), len(text)]
+    spans = [(start, end) for start, end in pairwise(edges) if text[start:end].strip()]
+    if not spans:
+        return ()
+    start, end = max(spans, key=lambda span: model.of_phrases(text[span[0] : span[1]], flag))
+    return message.evidence(Mention(flag.value, start, end))

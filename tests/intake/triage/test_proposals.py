@@ -1,0 +1,113 @@
+"""What the model proposes beside the rules, and what it may never do."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from intake.triage import Flag
+from intake.triage.decision import URGENT_FLAGS
+from intake.triage.learned.model import FILE, SCALE, concept_of, packed, the_model, unpacked
+from intake.triage.texts import PROPOSED
+
+from .tables import cases, decided, ruled
+
+pytestmark = pytest.mark.engine_free
+
+LOOKED_AT = ("sample.jsonl", "cases_tuned.jsonl", "cases_second.jsonl", "cases_third.jsonl")
+
+
+def told(flag: Flag) -> list[tuple[str, str]]:
+    """(id, message) of the rows that raise a flag which the rules alone do not see."""
+    return [
+        (case.id, case.input["message"])
+        for case in cases("cases_learned.jsonl")
+        if flag.value in case.expected["flags"] and flag not in ruled(**case.input).flags
+    ]
+
+
+class TestProposed:
+    @pytest.mark.parametrize("flag", sorted(URGENT_FLAGS))
+    def test_what_no_list_has_is_heard(self, flag):
+        rows = {case.id: case for case in cases("cases_learned.jsonl")}
+        unheard = told(flag)
+
+        heard = [one for one, _message in unheard if flag in decided(**rows[one].input).flags]
+        assert len(unheard) > 20
+        assert len(heard) / len(unheard) > 0.8
+
+    def test_it_says_that_it_was_proposed_and_by_which_sentence(self):
+        for case in cases("cases_learned.jsonl"):
+            for reason in decided(**case.input).reasons:
+                if reason.rule.endswith(PROPOSED):
+                    (found,) = reason.evidence
+                    assert found.field == "message"
+                    assert case.input["message"][found.start : found.end] == found.words
+                    assert found.words.strip()
+                    assert reason.text
+
+    def test_it_makes_an_inquiry_urgent(self):
+        urgent = [case for case in cases("cases_learned.jsonl") if ruled(**case.input).priority != "urgent"]
+        raised = [case for case in urgent if URGENT_FLAGS & set(decided(**case.input).flags)]
+
+        assert raised
+        assert all(decided(**case.input).priority == "urgent" for case in raised)
+
+
+class TestBounds:
+    @pytest.mark.parametrize("name", LOOKED_AT)
+    def test_it_takes_nothing_back_and_sorts_nothing(self, name):
+        for case in cases(name):
+            rules, both = ruled(**case.input), decided(**case.input)
+            assert set(rules.flags) <= set(both.flags)
+            assert (rules.track, rules.treatment_kind) == (both.track, both.treatment_kind)
+            assert rules.physician_judgment == both.physician_judgment
+
+    @pytest.mark.parametrize("name", LOOKED_AT)
+    def test_it_seldom_raises_what_people_do_not(self, name):
+        wrong = [
+            case.id
+            for case in cases(name)
+            if set(decided(**case.input).flags) - set(ruled(**case.input).flags) - set(case.expected["flags"])
+        ]
+
+        assert len(wrong) <= len(cases(name)) / 50, wrong
+
+    def test_a_flag_of_an_offer_is_proposed_for_an_offer_alone(self):
+        for case in (*cases("cases_learned.jsonl"), *cases("cases_tuned.jsonl")):
+            decision = decided(**case.input)
+            if decision.track != "self_pay_review":
+                rules = {reason.rule for reason in decision.reasons}
+                assert not rules & {f"flag.cure_claim{PROPOSED}", f"flag.deposit_pressure{PROPOSED}"}
+
+    def test_nothing_is_proposed_without_a_message(self):
+        decision = decided(treatment_kind="exosome", payment="self_pay", provider_kind="clinic")
+
+        assert not any(reason.rule.endswith(PROPOSED) for reason in decision.reasons)
+
+
+class TestModel:
+    def test_every_trace_has_a_weight_for_every_flag(self):
+        kept = json.loads(FILE.read_text(encoding="utf-8"))
+
+        assert len(kept["bias"]) == len(kept["threshold"]) == len(kept["flags"])
+        for group in ("pieces", "phrases", "concepts"):
+            assert kept[group]
+            assert {len(weights) for weights in kept[group].values()} == {len(kept["flags"])}
+
+    def test_one_sum_adds_the_weights_of_all_flags(self):
+        rows = [[120, -45_000, 3], [-7, 31_000, 0], [0, -12, -3]]
+        total = sum(packed(weights, number) for number, weights in enumerate(rows, start=1))
+
+        assert unpacked(total, len(rows), 3) == [sum(column) for column in zip(*rows, strict=True)]
+
+    def test_traces_of_like_weights_stay_two(self):
+        assert packed([5, 5], 1) != packed([5, 5], 2)
+
+    def test_its_traces_are_read_as_they_are_written(self):
+        assert concept_of("medicine>stop") == ("medicine", "stop")
+        assert concept_of("medicine") == ("medicine", "")
+        assert concept_of("payment=>self_pay") == ("payment=", "self_pay")
+        assert SCALE == 1_000
+        assert the_model().concepts
