@@ -119,7 +119,7 @@ def compile_po(path: Path) -> None:
     for message in catalog:
         if isinstance(message.string, str):
             message.string = marked(message.string)
-        elif all(message.string):
+        elif message.string and all(message.string):
             message.string = tuple(marked(words) for words in message.string)
         else:
             # Babel would write the English in its place, and easy Japanese would not fall back to Japanese.
