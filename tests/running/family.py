@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.intake.family import WAY
 
+_ACTION = re.compile(r'action="([^"]+)"')
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -41,6 +42,9 @@ class Family:
 
     def _post_form(self, address: str, page: str, typed: dict[str, Any]) -> tuple[str, str]:
         form = page.rpartition("<form")[2]
+        if form.startswith(' method="get"'):
+            # A page between, which asks nothing: it only leads on.
+            return self._open(urllib.request.Request(urllib.parse.urljoin(address, _ACTION.findall(form)[0])))
         hidden = {name: html.unescape(value) for name, value in _HIDDEN.findall(form)}
         body = urllib.parse.urlencode({**hidden, **typed}, doseq=True).encode()
         return self._open(urllib.request.Request(address, data=body))

@@ -69,7 +69,8 @@ class Service:
         self.process = subprocess.Popen(
             command,
             cwd=folder,
-            env=_fresh_login() | environment,
+            # The tests fill in the form faster than a person could.
+            env=_fresh_login() | {"QUICKEST_SECONDS": "0"} | environment,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,
