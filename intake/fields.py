@@ -17,6 +17,7 @@ from intake.ruby import typed
 # First year of each era; an era's year 1 is also written 元.
 _ERAS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019}
 _ERA_LETTERS = {"m": "明治", "t": "大正", "s": "昭和", "h": "平成", "r": "令和"}
+_BIRTH_YEAR = re.compile(r"明治|大正|昭和|平成|令和|[mtshr]\.?\d|(?:18|19|20)\d{2}", re.IGNORECASE)
 _ERA_YEAR = re.compile(r"(明治|大正|昭和|平成|令和|[mtshr])\.?(元|\d{1,2})年?", re.IGNORECASE)
 
 
@@ -38,6 +39,33 @@ def western_year(text: str) -> int:
     return _ERAS[name] + (1 if era[2] == "元" else int(era[2])) - 1
 
 
+_KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
+_KANJI_TENS = {"十": 10, "百": 100, "千": 1_000}
+_KANJI_NUMBER = re.compile(r"[一二三四五六七八九〇十百千]+")
+
+
+def kanji_as_digits(plain: str) -> str:
+    """`七十一歳` → `71歳`, `百九十八万円` → `198万円`; a 千 behind a digit stays the unit that it is."""
+    return _KANJI_NUMBER.sub(lambda found: _kanji_value(found[0]), plain) if _is_kanji(plain) else plain
+
+
+def _is_kanji(plain: str) -> bool:
+    return not re.search(r"[0-9]", plain)
+
+
+def _kanji_value(kanji: str) -> str:
+    if not set(kanji) & set(_KANJI_TENS):
+        return "".join(str(_KANJI_DIGITS[digit]) for digit in kanji)
+    total, digit = 0, 0
+    for sign in kanji:
+        if sign in _KANJI_TENS:
+            total += (digit or 1) * _KANJI_TENS[sign]
+            digit = 0
+        else:
+            digit = _KANJI_DIGITS[sign]
+    return str(total + digit)
+
+
 def _digits(plain: str) -> int:
     if not re.fullmatch(r"[0-9]{1,12}", plain):
         raise ValueError(plain)
@@ -51,8 +79,14 @@ class AgeField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        plain = kanji_as_digits(narrow(text))
+        if _BIRTH_YEAR.match(plain):
+            raise ValidationError(
+                _("This looks like the year of birth. Please write how many years old the patient is: 68."),
+                code="birth_year",
+            )
         try:
-            age = _digits(re.sub(r"(歳|才|years?old|years?)$", "", narrow(text), flags=re.IGNORECASE))
+            age = _digits(re.sub(r"(歳|才|さい|years?old|years?)$", "", plain, flags=re.IGNORECASE))
         except ValueError:
             age = -1
         if not 0 <= age <= 120:
@@ -74,28 +108,42 @@ class ProseField(forms.CharField):
 
 
 class YenField(forms.CharField):
-    """An amount of yen up to ten thousand million: `1,980,000`, `１９８万円`, `198万`."""
+    """An amount of yen up to ten thousand million: `1,980,000`, `１９８万円`, `百九十八万`, `1.98 million`."""
 
     _MOST = 10_000_000_000
     # What people write around the one figure, and that says nothing else of it.
     _AROUND = re.compile(
         r"約|およそ|about|税込み?|税抜き?|消費税別|[()]|くらい|ぐらい|ほど|程度", re.IGNORECASE
     )
-    _PATTERN = re.compile(r"[¥\\]?([0-9][0-9,]*(?:\.[0-9]+)?)(万|千)?(?:円|yen|jpy)?", re.IGNORECASE)
+    _PATTERN = re.compile(
+        r"[¥\\]?([0-9][0-9,]*(?:\.[0-9]+)?)(万|まん|千|million|mio|m|thousand|k)?(?:円|えん|yen|jpy)?",
+        re.IGNORECASE,
+    )
+    _UNITS = {
+        "": 1,
+        "千": 1_000,
+        "k": 1_000,
+        "thousand": 1_000,
+        "万": 10_000,
+        "まん": 10_000,
+        "m": 1_000_000,
+        "mio": 1_000_000,
+        "million": 1_000_000,
+    }
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)
         if not text:
             return None
-        match = self._PATTERN.fullmatch(self._AROUND.sub("", narrow(text)))
+        match = self._PATTERN.fullmatch(kanji_as_digits(self._AROUND.sub("", narrow(text))))
         amount = self._MOST + 1
         if match and len(match[1]) < 20:
-            unit = {"万": 10_000, "千": 1_000, None: 1}[match[2]]
+            unit = self._UNITS[(match[2] or "").lower()]
             amount = round(float(match[1].replace(",", "")) * unit)
         if amount > self._MOST:
             raise ValidationError(
                 _(
-                    "Write one amount as a number, such as 1980000 or 198万. "
+                    "Write one amount as a number, such as 1980000 or 1.98 million. "
                     "If you don't know it, leave this empty."
                 ),
                 code="yen",
@@ -130,13 +178,19 @@ class PhoneField(forms.CharField):
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not self._can_be_called(number):
-            raise ValidationError(_("Write the telephone number with its area code, such as 03-1234-5678."))
+            raise ValidationError(
+                _(
+                    "Please check the number: a digit may be missing, or one too many. Write it with its area "
+                    "code, such as 03-1234-5678."
+                )
+            )
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
     def _can_be_called(self, number: phonenumbers.PhoneNumber) -> bool:
-        # The library thinks up to 17 digits possible in Japan; no number that people have is longer than 10.
-        too_long = number.country_code == 81 and len(str(number.national_number)) > 10
-        return phonenumbers.is_possible_number(number) and not too_long
+        if number.country_code == 81:
+            return phonenumbers.is_valid_number(number)
+        # The library may not know another country's newest numbers yet.
+        return phonenumbers.is_possible_number(number)
 
 
 def national_number(e164: str) -> str:
@@ -190,7 +244,7 @@ class BoxedDateField(forms.Field):
         except (ValueError, OverflowError):
             raise ValidationError(
                 _(
-                    "Write year, month and day, each in its box, such as 2026 (or 令和8), 12, 24. If "
+                    "Write year, month and day, each in its box, such as 2026 (or R8), 12, 24. If "
                     "you don't know it, leave all three empty."
                 ),
                 code="date",

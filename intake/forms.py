@@ -183,12 +183,12 @@ class OfferForm(StepForm):
         label=_("Price of the treatment in yen"),
         required=False,
         max_length=40,
-        help_text=_("For example: 1980000 or 198万."),
+        help_text=_("For example: 1980000 or 1.98 million."),
     )
     decision_date = BoxedDateField(
         label=_("Date by which you are to decide, pay or come"),
         required=False,
-        help_text=_("Year, month, day. For example: 2026 12 24. The year may also be 令和8."),
+        help_text=_("Year, month, day. For example: 2026 12 24. The year may also be of a Japanese era, such as R8."),
     )
     plan_number = forms.CharField(
         label=_("Number of the treatment plan"),

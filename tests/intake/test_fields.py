@@ -93,6 +93,14 @@ def test_an_empty_date_is_not_said(boxes):
         ("0", 0),
         ("10000000000", 10_000_000_000),
         ("1000000万", 10_000_000_000),
+        ("1.8 million", 1_800_000),
+        ("1.8 million yen", 1_800_000),
+        ("¥1.8m", 1_800_000),
+        ("350 thousand", 350_000),
+        ("３５まんえん", 350_000),
+        ("百九十八万円", 1_980_000),
+        ("三百万", 3_000_000),
+        ("千円", 1_000),
     ],
 )
 def test_an_amount_of_yen(typed, yen):
@@ -101,7 +109,10 @@ def test_an_amount_of_yen(typed, yen):
 
 @pytest.mark.parametrize(
     ("typed", "years"),
-    [("68", 68), ("６８", 68), ("６８歳", 68), ("68才", 68), ("68 years old", 68), ("0", 0), ("120", 120)],
+    [
+        ("68", 68), ("６８", 68), ("６８歳", 68), ("68才", 68), ("68 years old", 68), ("0", 0), ("120", 120),
+        ("七十一", 71), ("七十歳", 70), ("六八", 68), ("68さい", 68),
+    ],  # fmt: skip
 )
 def test_an_age(typed, years):
     assert AgeField().clean(typed) == years
@@ -114,7 +125,13 @@ def test_an_empty_number_is_not_said(field):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("03-1234-5678", "+81312345678"), ("０３１２３４５６７８", "+81312345678"), ("", "")],
+    [
+        ("03-1234-5678", "+81312345678"),
+        ("０３１２３４５６７８", "+81312345678"),
+        ("０９０１２３４５６７８", "+819012345678"),
+        ("+44 20 7946 0958", "+442079460958"),
+        ("", ""),
+    ],
 )
 def test_a_telephone_number(typed, kept):
     assert PhoneField(required=False).clean(typed) == kept
@@ -196,7 +213,7 @@ def test_an_amount_that_cannot_be_is_refused(typed):
         YenField().clean(typed)
 
 
-@pytest.mark.parametrize("typed", ["121", "-1", "68.5", "六十八", "old", "9" * 19, "3ヶ月", "68-70", "٦٨"])
+@pytest.mark.parametrize("typed", ["121", "-1", "68.5", "昭和28年", "old", "9" * 19, "3ヶ月", "68-70", "٦٨"])
 def test_an_age_that_cannot_be_is_refused(typed):
     with pytest.raises(ValidationError):
         AgeField().clean(typed)
