@@ -15,7 +15,7 @@ from intake.catalogue import current_catalogue
 from intake.models.inquiries import FACT_FIELDS
 from intake.steps import SELLERS
 from intake.triage.decide import decide
-from intake.triage.decision import URGENT_FLAGS, Decision, Priority, Track
+from intake.triage.decision import URGENT_FLAGS, Decision, Flag, Track
 from intake.triage.facts import parse_facts
 
 Values = Mapping[str, Any]
@@ -34,12 +34,13 @@ def is_self_pay(values: Values, *, now: datetime) -> bool:
 
     Only where that is sure: the family ticked that it would pay for all, or the words and ticks so far are
     an offer outside insurance. Not where they were told of insurance or a trial, nor where what they ask
-    about is insured: there a person has to look. And not to somebody in distress.
+    about is insured: there a person has to look. And not to somebody in despair; who had harm or stopped a
+    medicine is pressed to pay like others, or more.
     """
     if values.get("payment") in ("insured", "trial"):
         return False
     decision = _sort(values, now)
-    if decision.priority == Priority.URGENT or decision.track == Track.INSURED_SPECIALIST:
+    if Flag.CRISIS in decision.flags or decision.track == Track.INSURED_SPECIALIST:
         return False
     return values.get("payment") == "self_pay" or _is_offered(decision, values)
 

@@ -99,7 +99,9 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
     if "autosave" in request.POST:
         return _save_in_passing(request, draft, step, posted)
     form = step.form(MultiValueDict(posted), values=values)
-    if _SHOWN_OTHERWISE & request.POST.keys() and not any(any(typed) for typed in posted.values()):
+    aside = (_SHOWN_OTHERWISE | {"save_for_later"}) & request.POST.keys()
+    if aside and not any(any(typed) for typed in posted.values()):
+        # Left as it was: who goes on later comes back to this very question.
         return _go_on(request, draft, step, {})
     try:
         _save(request, draft, step, posted)
@@ -111,7 +113,6 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
             request, step, form, values, draft=draft, saved=changed.newer, newer=newer,
             back=way.back_address(request, draft, step, values), status=_CHANGED_ELSEWHERE,
         )  # fmt: skip
-    aside = (_SHOWN_OTHERWISE | {"save_for_later"}) & request.POST.keys()
     if not aside and not form.is_valid():
         # A page of its own, so that the browser's Back comes by it without asking to send the form again.
         query = "?from_check=1" if "from_check" in request.POST else ""

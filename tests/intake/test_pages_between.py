@@ -147,6 +147,15 @@ def test_a_clinics_offer_in_the_text_is_enough():
     assert location(browser.fill_in(page, payment="unknown")).endswith("/self-pay/")
 
 
+@pytest.mark.parametrize("message", [HARM, STOPPED])
+def test_who_had_harm_is_pressed_to_pay_like_others(message):
+    browser = Browser()
+    page = go_to(browser, "payment", **{**NO_OFFER, "message": {"message": message}})
+    Draft.objects.update(self_pay_shown_at=None)
+
+    assert location(browser.fill_in(page, payment="self_pay")).endswith("/self-pay/")
+
+
 def test_exosomes_of_a_clinic_are_told_once_the_clinic_is_named():
     browser = Browser()
     page = go_to(
@@ -174,7 +183,6 @@ def test_exosomes_of_a_clinic_are_told_once_the_clinic_is_named():
             },
         ),
         ("self_pay", {"message": {"message": DESPAIR}}),
-        ("self_pay", {"message": {"message": HARM}}),
     ],
 )
 def test_nobody_is_frightened_without_need(payment, changes):

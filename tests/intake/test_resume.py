@@ -55,6 +55,17 @@ def test_the_link_opens_the_draft_on_another_phone():
     assert shown(phone.get(step_path(page, "message")))["message"] == [WAY["message"]["message"]]
 
 
+def test_a_question_left_open_is_where_one_comes_back_to():
+    computer, phone = Browser(), Browser()
+    page = go_to(computer, "questions")
+    computer.fill_in(page, questions=None, press="save_for_later=1")
+
+    opened = phone.fill_in(phone.get(link_from(computer, page)))
+    here = phone.get(location(phone.get(location(opened))))
+
+    assert here.request["PATH_INFO"] == step_path(page, "questions")
+
+
 def test_the_secret_is_swapped_for_a_cookie_of_this_draft_alone():
     computer, phone = Browser(), Browser()
     page = go_to(computer, "treatment")
