@@ -108,7 +108,7 @@ class ProseField(forms.CharField):
 
 
 class YenField(forms.CharField):
-    """An amount of yen up to ten thousand million: `1,980,000`, `１９８万円`, `百九十八万`, `1.98 million`."""
+    """An amount of yen up to ten thousand million: `1,980,000`, `１９８万円`, `百九十八万`, `1.98m`."""
 
     _MOST = 10_000_000_000
     # What people write around the one figure, and that says nothing else of it.
@@ -180,17 +180,19 @@ class PhoneField(forms.CharField):
         if number is None or not self._can_be_called(number):
             raise ValidationError(
                 _(
-                    "Please check the number: a digit may be missing, or one too many. Write it with its area "
-                    "code, such as 03-1234-5678."
+                    "Please check the number: a digit may be missing, or one too many. Write it with its "
+                    "area code, such as 03-1234-5678."
                 )
             )
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
     def _can_be_called(self, number: phonenumbers.PhoneNumber) -> bool:
-        if number.country_code == 81:
-            return phonenumbers.is_valid_number(number)
-        # The library may not know another country's newest numbers yet.
-        return phonenumbers.is_possible_number(number)
+        if number.country_code != 81:
+            return phonenumbers.is_possible_number(number)
+        # The library takes from 8 to 17 digits for possible in Japan. All numbers have nine behind the 0;
+        # those of mobile telephones, of the internet (050) and 0800 have ten.
+        digits = str(number.national_number)
+        return len(digits) == (10 if digits.startswith(("50", "60", "70", "80", "90")) else 9)
 
 
 def national_number(e164: str) -> str:

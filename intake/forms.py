@@ -188,7 +188,9 @@ class OfferForm(StepForm):
     decision_date = BoxedDateField(
         label=_("Date by which you are to decide, pay or come"),
         required=False,
-        help_text=_("Year, month, day. For example: 2026 12 24. The year may also be of a Japanese era, such as R8."),
+        help_text=_(
+            "Year, month, day. For example: 2026 12 24. The year may also be of a Japanese era, such as R8."
+        ),
     )
     plan_number = forms.CharField(
         label=_("Number of the treatment plan"),

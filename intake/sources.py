@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from intake.ruby import marked
+
 # As in the catalogue (intake.models.catalogue.Certainty).
 CERTAINTIES = ("V", "V2", "S", "K", "D")
 # These stand on no public page: a family is asked to confirm them.
@@ -39,7 +41,8 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _read(line: str) -> StatedSource | None:
-    parts = [part.strip() for part in line.split("|")]
+    # Readings are written {漢字|かんじ}: as marks they hold no bar.
+    parts = [part.strip() for part in marked(line).split("|")]
     if len(parts) != 3 or parts[0] not in CERTAINTIES or not parts[1]:
         return None
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -22,6 +23,16 @@ _KINDS_OF_COUNSELOR: tuple[tuple[list[str], list[str]], ...] = (
     (["self_pay_review", "unsorted"], ["ja"]),
     (["insured_specialist", "self_pay_review", "unsorted"], ["en", "ja"]),
 )
+
+
+_WHO_RUNS_IT = "who-runs-this"
+# What the shipped text leaves for the centre to fill in.
+_GAP = re.compile(r"(?<=\*\*)\s?[（(][^（()）]*[）)]")
+_NOBODY = {
+    "ja": "なし（これは見本で、運営者はいません）",
+    "ja-easy": "いません（これは{見本|みほん}です）",
+    "en": " nobody (this is a demonstration)",
+}
 
 
 @dataclass(frozen=True)
@@ -114,5 +125,13 @@ def _counselor(user: User, number: int) -> Counselor:
 
 def approve_shipped_explanations(*, physician: User, now: datetime) -> None:
     """In the demo alone: elsewhere a physician of the centre reads each text first."""
+    for text in Explanation.objects.filter(key=_WHO_RUNS_IT, version=1, approved_at=None):
+        _say_that_it_is_a_demo(text)
     shipped = Explanation.objects.filter(author=None, approved_at=None)
     shipped.update(approved_by=physician, approved_at=now)
+
+
+def _say_that_it_is_a_demo(text: Explanation) -> None:
+    """What a real centre writes about itself has no place in the demo, and no gap may be shown."""
+    body = _GAP.sub(_NOBODY[text.language], text.body)
+    Explanation.objects.filter(pk=text.pk, approved_at=None).update(body=body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
@@ -282,3 +283,11 @@ def test_outside_the_demo_nothing_is_made() -> None:
 def test_a_negative_number_is_refused() -> None:
     with pytest.raises(CommandError, match="from 0 up"):
         seed_demo(inquiries=-1)
+
+
+def test_the_demo_shows_no_gap_that_a_centre_has_to_fill_in() -> None:
+    seed_demo(inquiries=0)
+
+    for text in Explanation.objects.filter(key="who-runs-this", public=True):
+        assert text.approved_at
+        assert not re.search(r"ここに|writes (it|them) here|before this page is released", text.body)

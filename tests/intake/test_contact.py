@@ -128,7 +128,8 @@ def test_a_bad_address_is_told_in_words_and_kept(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["12", "電話はありません", "03-1234-56789012", "+", "+999 1234 5678", "110", "0901234567", "03-1234-567"]
+    "typed",
+    ["12", "電話はありません", "03-1234-56789012", "+", "+999 1234 5678", "110", "0901234567", "03-1234-567"],
 )
 def test_a_bad_number_is_told_in_words_and_kept(typed):
     browser = Browser()

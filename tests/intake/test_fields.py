@@ -110,9 +110,18 @@ def test_an_amount_of_yen(typed, yen):
 @pytest.mark.parametrize(
     ("typed", "years"),
     [
-        ("68", 68), ("６８", 68), ("６８歳", 68), ("68才", 68), ("68 years old", 68), ("0", 0), ("120", 120),
-        ("七十一", 71), ("七十歳", 70), ("六八", 68), ("68さい", 68),
-    ],  # fmt: skip
+        ("68", 68),
+        ("６８", 68),
+        ("６８歳", 68),
+        ("68才", 68),
+        ("68 years old", 68),
+        ("0", 0),
+        ("120", 120),
+        ("七十一", 71),
+        ("七十歳", 70),
+        ("六八", 68),
+        ("68さい", 68),
+    ],
 )
 def test_an_age(typed, years):
     assert AgeField().clean(typed) == years
