@@ -3,7 +3,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from consult.views import call_back, copy_page, demo_mail, desk, health, status, wishes
+from consult.views import call_back, contact, copy_page, demo_mail, desk, health, status, wishes
 from consult.views.sign_in import SignIn
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("status/<slug:reference>/call/", call_back.call_back, name="call_back"),
     path("status/<slug:reference>/call/cancel/", call_back.cancel_call, name="cancel_call"),
     path("status/<slug:reference>/call/calendar.ics", call_back.call_calendar, name="call_calendar"),
+    path("status/<slug:reference>/contact/", contact.contact, name="contact"),
     path("status/<slug:reference>/follow-ups/", wishes.followups, name="followups"),
     path("status/<slug:reference>/erasure/", wishes.erasure, name="erasure"),
     path("status/<slug:reference>/copy/", copy_page.copy_page, name="copy"),
@@ -38,6 +39,7 @@ urlpatterns = [
     path("desk/cases/<slug:reference>/call/", desk.settle_call, name="settle_call"),
     path("desk/cases/<slug:reference>/override/", desk.override, name="override"),
     path("desk/cases/<slug:reference>/task/", desk.finish_task, name="finish_task"),
+    path("desk/cases/<slug:reference>/contact/", desk.put_contact_right, name="put_contact_right"),
     path("desk/cases/<slug:reference>/close/", desk.close, name="close"),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="logout"),

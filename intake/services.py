@@ -245,6 +245,12 @@ def note_help_shown(*, draft: Draft, flags: frozenset[str]) -> bool:
     return bool(Draft.objects.filter(pk=draft.pk, help_shown=draft.help_shown).update(help_shown=now_shown))
 
 
+def revoke_status_links(*, inquiry: Inquiry, but: str, now: datetime) -> int:
+    """Closes every link to this inquiry's page, but for the one of the secret `but`; how many that were."""
+    others = inquiry.status_links.filter(revoked_at=None).exclude(secret_hash=hash_secret(but))
+    return others.update(revoked_at=now)
+
+
 def renew_status_link(*, secret: str, now: datetime) -> bool:
     """The link opens its page as long again as a new one would; False when it opens nothing any more."""
     expires_at = now + timedelta(days=settings.STATUS_LINK_DAYS)

@@ -27,6 +27,7 @@ class Event(models.Model):
         LINK_ASKED = "link_asked", _("the family asked for a new link")
         WOULD_CHANGE = "would_change", _("would be sorted differently by a newer catalogue")
         DONE = "done", _("task done")
+        CONTACT = "contact", _("contact details put right")
         NOTED = "noted", _("note written")
         PLANNED = "planned", _("message planned")
         SENT = "sent", _("message sent")

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from consult import conversation, forms
 from consult.models import Call, Case, CaseTask, Counselor
+from consult.views.contact import as_it_is
 from intake.fields import national_number
 from intake.models.inquiries import FACT_FIELDS
 from intake.views.check import displayed
@@ -57,6 +58,7 @@ def case_page(
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
         "override_form": forms.OverrideForm(initial={"track": case.track}),
         "close_form": forms.CloseForm(),
+        "contact_form": as_it_is(inquiry),
         **filled,
     }
     # The page's error summary and title speak of the one form that was posted.

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import calls, conversation, forms, queue, services
 from consult.access import case_for, cases_for, counselor_required
+from consult.contact import put_right
 from consult.models import Case, Counselor
 from consult.views.case_page import case_gone, case_page
+from intake.forms import ContactForm
 
 
 @require_GET
@@ -159,6 +161,15 @@ def finish_task(request: HttpRequest, counselor: Counselor, case: Case) -> HttpR
         raise services.NotPossible
     services.finish_task(task=task, author=counselor.user, now=timezone.now())
     return _done(request, counselor, case, _("The task is done."))
+
+
+@_changing
+def put_contact_right(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    form = ContactForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, counselor, case, status=422, contact_form=form)
+    put_right(case=case, contact=form.cleaned_data, actor=counselor.user, now=timezone.now())
+    return _done(request, counselor, case, _("The contact details are saved."))
 
 
 @_changing

@@ -24,7 +24,8 @@ _RULES = {
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
     "healthz", "readyz", "set_language", "text_size", "logout", "claim", "write_note", "send_explanation",
-    "override", "finish_task", "close", "draft", "demo_mail", "write_to_family", "settle_call", "cancel_call",
+    "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
+    "write_to_family", "settle_call", "cancel_call",
     "call_calendar", "copy_data", "renew_link",
     "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip
@@ -316,6 +317,11 @@ def walk_around_what_can_be_asked_for(family: Person, inspector: Inspector) -> N
     inspector.look()
     page.goto(here + "follow-ups/")
     inspector.look()
+    page.goto(here + "contact/")
+    inspector.look()
+    page.fill("#id_phone", "12")
+    page.locator("main form .actions button").click()
+    inspector.look(422)
     page.goto(here + "erasure/")
     inspector.look()
     page.locator("main form button").click()
@@ -337,7 +343,7 @@ def walk_the_public_pages(family: Person, inspector: Inspector) -> None:
 
 
 def family_pages() -> set[str]:
-    family_side = ("call_back", "copy_page", "status", "wishes")
+    family_side = ("call_back", "contact", "copy_page", "status", "wishes")
     return pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 

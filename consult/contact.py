@@ -1,0 +1,45 @@
+"""How a family is reached, put right after the inquiry was sent (docs/adr/0010)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+
+from consult.events import record
+from consult.followups.plan import plan
+from consult.models import Case, Event, FollowUp
+from intake.models import Inquiry
+from intake.services import revoke_status_links
+
+FIELDS = ("contact_name", "preferred_channel", "email", "phone", "best_time_to_call")
+
+
+def put_right(
+    *, case: Case, contact: Mapping[str, Any], now: datetime, actor: User | None = None, keep: str = ""
+) -> None:
+    """Where another address is given, links that went to the old one open nothing any more: a stranger may
+    have them. The new one gets a link. `keep` is the secret that the family's own browser has.
+    """
+    with transaction.atomic():
+        # In turn with whoever puts it right at the same moment: the last one counts, whole.
+        Case.objects.filter(pk=case.pk).update(status=F("status"))
+        before = Inquiry.objects.get(pk=case.inquiry_id)
+        values = {name: contact.get(name) or "" for name in FIELDS}
+        changed = [name for name in FIELDS if getattr(before, name) != values[name]]
+        if not changed:
+            return
+        Inquiry.objects.filter(pk=before.pk).update(**values)
+        record(case=case, kind=Event.Kind.CONTACT, at=now, actor=actor, data={"fields": changed})
+        if "email" not in changed:
+            return
+        if before.email:
+            revoke_status_links(inquiry=before, but=keep, now=now)
+        case.inquiry = Inquiry.objects.get(pk=before.pk)
+        if values["email"]:
+            plan(case=case, kind=FollowUp.Kind.LINK, occurrence=str(uuid.uuid4()), now=now)
