@@ -9,15 +9,13 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
 
 from consult.events import record
-from consult.followups.plan import plan
+from consult.followups.plan import keep_to_the_page, plan
 from consult.models import Case, Event, FollowUp
 from intake.models import Inquiry
+from intake.models.inquiries import CONTACT_FIELDS
 from intake.services import revoke_status_links
-
-FIELDS = ("contact_name", "preferred_channel", "email", "phone", "best_time_to_call")
 
 
 def put_right(
@@ -28,14 +26,16 @@ def put_right(
     """
     with transaction.atomic():
         # In turn with whoever puts it right at the same moment: the last one counts, whole.
-        Case.objects.filter(pk=case.pk).update(status=F("status"))
+        Case.objects.select_for_update().get(pk=case.pk)
         before = Inquiry.objects.get(pk=case.inquiry_id)
-        values = {name: contact.get(name) or "" for name in FIELDS}
-        changed = [name for name in FIELDS if getattr(before, name) != values[name]]
+        values = {name: contact.get(name) or "" for name in CONTACT_FIELDS}
+        changed = [name for name in CONTACT_FIELDS if getattr(before, name) != values[name]]
         if not changed:
             return
         Inquiry.objects.filter(pk=before.pk).update(**values)
         record(case=case, kind=Event.Kind.CONTACT, at=now, actor=actor, data={"fields": changed})
+        if not values["email"] or values["preferred_channel"] == "page":
+            keep_to_the_page(case=case, but_links=bool(values["email"]))
         if "email" not in changed:
             return
         if before.email:

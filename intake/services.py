@@ -17,13 +17,12 @@ from intake.catalogue import current_catalogue
 from intake.forms import StepForm
 from intake.models import Consent, ConsentText, Decision, Draft, DraftAnswer, DraftKey, Inquiry, StatusLink
 from intake.models.consents import ConsentKind
-from intake.models.inquiries import FACT_FIELDS
+from intake.models.inquiries import CONTACT_FIELDS, FACT_FIELDS
 from intake.reconcile import as_posted, fit, words_in
 from intake.signals import code_mail_asked, inquiry_submitted
 from intake.tokens import code_hashes, hash_code, hash_secret, new_secret, plain_letters, resume_code
 from intake.triage.decide import decide
 
-_CONTACT_FIELDS = ("contact_name", "email", "phone", "preferred_channel", "best_time_to_call")
 Posted = dict[str, list[str]]
 
 
@@ -157,7 +156,7 @@ def submit(*, draft: Draft, language: str, now: datetime) -> Inquiry:
 
 
 def _write_inquiry(draft: Draft, values: Mapping[str, Any], language: str, now: datetime) -> Inquiry:
-    names = (*FACT_FIELDS, *_CONTACT_FIELDS)
+    names = (*FACT_FIELDS, *CONTACT_FIELDS)
     said = {name: values[name] for name in names if values.get(name) not in (None, "")}
     return Inquiry.objects.create(draft=draft, language=language, submitted_at=now, **said)
 

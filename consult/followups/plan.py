@@ -66,6 +66,18 @@ def _channel(case: Case, kind: str, asked_for: bool) -> FollowUp.Channel:
     return FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE
 
 
+def keep_to_the_page(*, case: Case, but_links: bool) -> None:
+    """No mail is wanted any more, or there is no address: what has not left yet stands on the page alone.
+
+    `but_links` leaves out new links, which a family asks for by mail.
+    """
+    not_yet = [FollowUp.State.PLANNED, FollowUp.State.CLAIMED]
+    mails = case.followups.filter(state__in=not_yet, channel=FollowUp.Channel.EMAIL)
+    if but_links:
+        mails = mails.exclude(kind=FollowUp.Kind.LINK)
+    mails.update(channel=FollowUp.Channel.PAGE)
+
+
 def family_awaits_an_answer(case: Case) -> bool:
     """To its inquiry, or to what it wrote or asked since."""
     asked = [CaseTask.Kind.WROTE, CaseTask.Kind.LOOK_AGAIN]

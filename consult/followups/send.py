@@ -145,7 +145,8 @@ def _hang_up(connection: Any) -> None:
 
 
 def _begin_handing(followup: FollowUp) -> bool:
-    """The first phase. False when the lease has gone to somebody else, or the family stopped meanwhile."""
+    """The first phase. False when the lease has gone to somebody else, or the family stopped or is
+    reached in another way meanwhile."""
     mine = FollowUp.objects.filter(
         pk=followup.pk,
         state=FollowUp.State.CLAIMED,
@@ -155,10 +156,17 @@ def _begin_handing(followup: FollowUp) -> bool:
     # After it stopped the inquiry or the follow-ups, a family gets what it asked for since, and nothing else.
     withdrawn = Q(case__outcome=Case.Outcome.WITHDRAWN, planned_at__lte=F("case__closed_at"))
     stopped = Q(channel=FollowUp.Channel.EMAIL, asked_for=False, case__followups_stopped_at__isnull=False)
-    if mine.exclude(pk__in=mine.filter(withdrawn | stopped)).update(state=FollowUp.State.HANDING):
-        return True
-    mine.update(state=FollowUp.State.CANCELLED, lease_token=None, lease_until=None)
-    return False
+    # Composed for an address, or for a channel, that was put right meanwhile.
+    outdated = ~Q(channel=followup.channel) | ~Q(case__inquiry__email=followup.case.inquiry.email)
+    with transaction.atomic():
+        # In turn with consult.contact: it closes the link in this mail, or the mail is composed anew.
+        Case.objects.select_for_update().get(pk=followup.case_id)
+        if mine.filter(outdated).update(state=FollowUp.State.PLANNED, lease_token=None, lease_until=None):
+            return False
+        if mine.exclude(pk__in=mine.filter(withdrawn | stopped)).update(state=FollowUp.State.HANDING):
+            return True
+        mine.update(state=FollowUp.State.CANCELLED, lease_token=None, lease_until=None)
+        return False
 
 
 def _settle(followup: FollowUp, state: FollowUp.State, outcome: Outcome) -> bool:

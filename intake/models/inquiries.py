@@ -33,6 +33,8 @@ FACT_FIELDS = (
     "questions",
     "message",
 )
+# How the family is reached.
+CONTACT_FIELDS = ("contact_name", "email", "phone", "preferred_channel", "best_time_to_call")
 
 
 class Inquiry(models.Model):

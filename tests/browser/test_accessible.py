@@ -104,6 +104,11 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
         form.locator("button[type=submit]").click()
         inspector.look(422)
         page.go_back()
+    contact = page.locator("form[action$='/contact/']")
+    page.locator("details", has=contact).locator("summary").click()
+    contact.locator("[name=phone]").fill("12")
+    contact.locator("button[type=submit]").click()
+    inspector.look(422)
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
     assert inspector.seen >= pages_of("consult.views.desk") | {"sign_in"}
