@@ -42,7 +42,8 @@ test: check
 # As a real installation is configured; nothing is reached.
 PRODUCTION := SITE_URL=https://consult.example.jp ALLOWED_HOSTS=consult.example.jp \
   DATABASE_URL=postgres://shirube@database.invalid/shirube REDIS_URL=redis://redis.invalid \
-  EMAIL_URL=smtp+tls://mail.invalid:587 BEHIND_PROXY=true SHIRUBE_DEMO= PDF_HANDOUTS=false
+  EMAIL_URL=smtp+tls://mail.invalid:587 BEHIND_PROXY=true SHIRUBE_DEMO= PDF_HANDOUTS=false \
+  ATTACHMENT_SCANNER=clamd://scanner.invalid:3310
 
 check: setup-dev
 	@echo "== ruff check"

@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 from consult import calls_admin as calls_admin
 from consult import services
 from consult.models import (
+    Attachment,
+    AttachmentContent,
     Case,
     CaseTask,
     Closure,
@@ -222,6 +224,22 @@ class MessageAdmin(OfACase):
     list_display = ["reference", "written_at"]
     list_select_related = ["case__inquiry"]
     date_hierarchy = "written_at"
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(OfACase):
+    """What there is; the file itself is for the counselor of the case, at the desk."""
+
+    list_display = ["reference", "kind", "pages", "size", "added_at"]
+    list_select_related = ["case__inquiry"]
+    list_filter = ["kind"]
+    date_hierarchy = "added_at"
+
+
+@admin.register(AttachmentContent)
+class AttachmentContentAdmin(HistoryAdmin):
+    list_display = ["attachment"]
+    list_select_related = ["attachment"]
 
 
 @admin.register(Note)

@@ -59,3 +59,11 @@ def handouts_can_be_made(**kwargs: Any) -> list[CheckMessage]:
         "pages then say how to print."
     )
     return [Warning("No PDF can be made: Pango is missing.", hint=hint, id="shirube.W003")]
+
+
+@register(Tags.security, deploy=True)
+def attachments_are_scanned(**kwargs: Any) -> list[CheckMessage]:
+    if settings.ATTACHMENT_SCANNER:
+        return []
+    hint = "Set ATTACHMENT_SCANNER to a clamd (docs/running.md)."
+    return [Warning("Photos and papers pass no virus scanner.", hint=hint, id="shirube.W004")]

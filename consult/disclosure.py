@@ -19,7 +19,18 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from consult.models import Call, CallSlot, Case, CaseTask, Event, FollowUp, Message, Note
+from consult.models import (
+    Attachment,
+    AttachmentContent,
+    Call,
+    CallSlot,
+    Case,
+    CaseTask,
+    Event,
+    FollowUp,
+    Message,
+    Note,
+)
 from consult.templatetags.reasons import reasons_for_desk
 from intake.models import (
     Consent,
@@ -58,6 +69,7 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
         "due_at", "answered_at", "closed_at", "followups_stopped_at", "link_asked_at",
     ),
     Message: ("body", "written_at"),
+    Attachment: ("name", "kind", "pages", "size", "added_at"),
     FollowUp: (
         "kind", "channel", "language", "words", "state", "asked_for", "planned_at", "due_at", "sent_at",
         "read_at",
@@ -88,6 +100,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Decision: {"id": _NUMBER, "inquiry": _WHOLE, "made_by": _STAFF, "override_reason": _FOR_COLLEAGUES},
     Case: {"id": _NUMBER, "inquiry": _WHOLE, "assignee": _STAFF, "assigned_why": "the counselors' load"},
     Message: {"id": _NUMBER, "case": _WHOLE, "token": _NUMBER},
+    Attachment: {"id": _NUMBER, "case": _WHOLE, "digest": "finds out whether the same file is sent twice"},
     FollowUp: {
         "id": _NUMBER, "case": _WHOLE, "occurrence": _NUMBER, "explanation": _WHOLE, "written_by": _STAFF,
         "message_id": _NUMBER, "attempts": _SENDING, "lease_token": _SENDING, "lease_until": _SENDING,
@@ -111,6 +124,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
 # Tables of which nothing is given, each with its reason.
 TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Note: _FOR_COLLEAGUES,
+    AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
     DraftKey: _KEY,
     DraftAnswer: "emptied when the inquiry was sent: the same words stand in the inquiry",
     ReplayDifference: "how a catalogue that never counted would have sorted it: a trial of the catalogue",
@@ -176,6 +190,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
         Section("decisions", _("How it was sorted, and why"), _records(inquiry.decisions.all())),
         Section("case", _("How it is worked"), [_items(case)]),
         Section("messages", _("What you wrote later"), _records(case.messages.all())),
+        Section("files", _("Photos and papers"), _records(case.attachments.all())),
         Section("followups", _("What we sent you"), [_items(one) + _text_of(one) for one in followups]),
         Section("calls", _("Calls"), [_items(one) + _items(one.slot) for one in calls]),
         Section("requests", _("What you asked for, and what we have to do"), _records(case.tasks.all())),

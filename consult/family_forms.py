@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import CallSlot
 from consult.times import time_of_call
 from intake.fields import MailField, PhoneField, ProseField, ReferenceField
 from intake.forms import MESSAGE_LIMIT
+from intake.uploads import Why
 
 
 class FamilyForm(forms.Form):
@@ -95,3 +97,65 @@ class NewLinkForm(FamilyForm):
             "invalid": _("Write the whole e-mail address, such as name@example.jp."),
         },
     )
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Cleans to a list of uploaded files. What they are is for intake.uploads to see."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = [one for one in data or [] if one]
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"], "required")
+        if len(files) > MOST_AT_A_TIME:
+            raise forms.ValidationError(self.error_messages["too_many"], "too_many")
+        return files
+
+
+MOST_AT_A_TIME = 5
+_NOT_TAKEN = {
+    Why.EMPTY: _("“%(name)s” is empty. Please choose the photo or paper once more."),
+    Why.TOO_LARGE: _(
+        "“%(name)s” is larger than 10 MB. Please send a smaller one, or only the pages that matter."
+    ),
+    Why.OTHER_KIND: _(
+        "“%(name)s” is no photo (JPEG, PNG) and no PDF. Please take a photo of it, or a picture of your "
+        "screen, and send that."
+    ),
+    Why.LOCKED: _(
+        "“%(name)s” is locked with a password, so we can't open it. Please send photos of its pages."
+    ),
+    Why.TOO_MANY_PAGES: _("“%(name)s” has more than 20 pages. Please send only the pages that matter."),
+    Why.UNREADABLE: _("“%(name)s” can't be read; it may be damaged. Please take a new photo and send that."),
+    Why.HARMFUL: _(
+        "“%(name)s” may hold a virus, so we did not take it. Please take a photo of the paper instead."
+    ),
+    Why.NOT_NOW: _("“%(name)s” could not be taken just now. Please send it again in some minutes."),
+}
+
+
+class FilesForm(FamilyForm):
+    photos = SeveralFilesField(
+        label=_("Photos or papers to send"),
+        help_text=_(
+            "Photos (JPEG, PNG) or PDF, up to 10 MB each, up to 5 at a time. On a telephone you can take the "
+            "photo right here."
+        ),
+        widget=SeveralFilesInput({"accept": "image/jpeg,image/png,application/pdf"}),
+        error_messages={
+            "required": _("Choose a photo or paper first."),
+            "too_many": _("Please choose no more than 5 at a time. You can send more after that."),
+        },
+    )
+
+    def refuse(self, name: str, why: Why) -> None:
+        self.add_error("photos", forms.ValidationError(_NOT_TAKEN[why], why.value, {"name": name}))
+
+    def refuse_for_room(self, most: int) -> None:
+        words = _("We keep up to %(most)d files of an inquiry. Delete one below to send another.")
+        self.add_error("photos", forms.ValidationError(words, "no_room", {"most": most}))

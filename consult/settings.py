@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Inside CommonMiddleware, which counts the length of what it wrote.
     "intake.ruby.RubyMiddleware",
+    # Ahead of whatever reads a body.
+    "consult.edges.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -291,6 +293,11 @@ LINK_AGAIN_MINUTES = 10
 ERASURE_ANSWER_BUSINESS_DAYS = 10
 # "false" where the system has no Pango and that is meant so: pages then say how to print instead.
 PDF_HANDOUTS = env.bool("PDF_HANDOUTS", default=True)
+# A scanner that every photo and paper of a family passes first: clamd://host:port or clamd:///path/to/socket.
+# Empty asks none; one that is named and does not answer lets nothing pass.
+ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
+if ATTACHMENT_SCANNER and not ATTACHMENT_SCANNER.startswith("clamd://"):
+    raise ImproperlyConfigured("ATTACHMENT_SCANNER must be a clamd:// address")
 LEASE_SECONDS = 60
 FOLLOWUP_MAX_ATTEMPTS = 8
 
@@ -338,6 +345,7 @@ if LIMITS_TIMES < 1:
 QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

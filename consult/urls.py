@@ -3,7 +3,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from consult.views import call_back, contact, copy_page, demo_mail, desk, health, status, wishes
+from consult.views import call_back, contact, copy_page, demo_mail, desk, files, health, status, wishes
 from consult.views.sign_in import SignIn
 
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("status/<slug:reference>/call/cancel/", call_back.cancel_call, name="cancel_call"),
     path("status/<slug:reference>/call/calendar.ics", call_back.call_calendar, name="call_calendar"),
     path("status/<slug:reference>/contact/", contact.contact, name="contact"),
+    path("status/<slug:reference>/files/", files.files, name="files"),
+    path("status/<slug:reference>/files/<int:pk>/", files.own_file, name="own_file"),
+    path("status/<slug:reference>/files/<int:pk>/delete/", files.take_back_file, name="take_back_file"),
     path("status/<slug:reference>/follow-ups/", wishes.followups, name="followups"),
     path("status/<slug:reference>/erasure/", wishes.erasure, name="erasure"),
     path("status/<slug:reference>/copy/", copy_page.copy_page, name="copy"),
@@ -40,6 +43,7 @@ urlpatterns = [
     path("desk/cases/<slug:reference>/override/", desk.override, name="override"),
     path("desk/cases/<slug:reference>/task/", desk.finish_task, name="finish_task"),
     path("desk/cases/<slug:reference>/contact/", desk.put_contact_right, name="put_contact_right"),
+    path("desk/cases/<slug:reference>/files/<int:pk>/", files.case_file, name="case_file"),
     path("desk/cases/<slug:reference>/close/", desk.close, name="close"),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="logout"),

@@ -33,6 +33,7 @@ LIMITS = {
     "new_draft": Limit(each=60, all=2_000, seconds=3600),
     "submission": Limit(each=40, all=1_000, seconds=3600),
     "submission_without_proof": Limit(each=6, all=60, seconds=3600),
+    "files": Limit(each=60, all=2_000, seconds=3600),
     "link_try": Limit(each=60, all=5_000, seconds=600),
     "code_try": Limit(each=20, all=1_000, seconds=600),
     "code_try_of_draft": Limit(each=10, all=1_000, seconds=600),

@@ -1,3 +1,4 @@
+from consult.models.attachments import Attachment, AttachmentContent
 from consult.models.calls import Call, CallSlot
 from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
@@ -10,6 +11,8 @@ from consult.models.messages import Message
 from consult.models.notes import Note
 
 __all__ = [
+    "Attachment",
+    "AttachmentContent",
     "Call",
     "CallSlot",
     "Case",

@@ -12,7 +12,8 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
 
     def family_waits(self) -> CaseTaskQuerySet:
         """What the family asked for and was told would be done: no case closes over it."""
-        waits = [CaseTask.Kind.LOOK_AGAIN, CaseTask.Kind.WROTE, CaseTask.Kind.CALL]
+        kind = CaseTask.Kind
+        waits = [kind.LOOK_AGAIN, kind.WROTE, kind.FILES, kind.CALL]
         return self.open().filter(kind__in=waits)
 
 
@@ -22,6 +23,7 @@ class CaseTask(models.Model):
     class Kind(models.TextChoices):
         LOOK_AGAIN = "look_again", _("The family asks a person to look again at how it was sorted")
         WROTE = "wrote", _("The family wrote: please read and answer")
+        FILES = "files", _("The family sent photos or papers: please look at them")
         CALL = "call", _("Call the family")
         ERASURE = "erasure", _("The family asks that what we hold about it be erased")
         WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
@@ -60,3 +62,8 @@ class CaseTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def newest(self) -> str:
+        """What came last, as a page that shows the task says it back: "done" is for what was seen."""
+        return str(self.data.get("message") or self.data.get("file") or "")

@@ -16,6 +16,8 @@ class Event(models.Model):
         WAITING = "waiting", _("waits for a free counselor")
         ASKED = "asked", _("the family asks to look again")
         WROTE = "wrote", _("the family wrote")
+        FILE_SENT = "file_sent", _("the family sent a photo or paper")
+        FILE_REMOVED = "file_removed", _("the family took back a photo or paper")
         CALL_BOOKED = "call_booked", _("the family chose a time for a call")
         CALL_MOVED = "call_moved", _("the family moved the call")
         CALL_CANCELLED = "call_cancelled", _("the call was cancelled")

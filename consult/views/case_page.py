@@ -48,6 +48,7 @@ def case_page(
         "call": call,
         "call_phone": national_number(call.phone) if call else "",
         "past_calls": case.calls.exclude(state=Call.State.BOOKED).select_related("slot", "called_by"),
+        "attachments": list(case.attachments.all()),
         "notes": case.notes.select_related("author"),
         "newest_message": messages[-1] if messages else None,
         "entries": conversation.in_order_of_time(messages, followups),

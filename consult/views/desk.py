@@ -156,8 +156,8 @@ def override(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResp
 @_changing
 def finish_task(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     task = case.tasks.filter(pk=_number(request, "task")).first()
-    # The family may have written once more since this page was shown.
-    if task is None or request.POST.get("seen", "") != str(task.data.get("message", "")):
+    # The family may have written or sent something once more since this page was shown.
+    if task is None or request.POST.get("seen", "") != task.newest:
         raise services.NotPossible
     services.finish_task(task=task, author=counselor.user, now=timezone.now())
     return _done(request, counselor, case, _("The task is done."))

@@ -10,11 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, resolve
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person, Service
 from tests.browser.weight import MOST_BYTES, Scales
+from tests.factory import photo
 
 NARROW = ViewportSize(width=320, height=640)
 _AXE = Axe()
@@ -27,6 +28,7 @@ NO_PAGES = {
     "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
     "write_to_family", "settle_call", "cancel_call",
     "call_calendar", "copy_data", "renew_link",
+    "own_file", "take_back_file", "case_file",
     "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip
 
@@ -327,12 +329,27 @@ def walk_around_what_can_be_asked_for(family: Person, inspector: Inspector) -> N
     page.fill("#id_phone", "12")
     page.locator("main form .actions button").click()
     inspector.look(422)
+    page.goto(here + "files/")
+    inspector.look()
+    send_files(page, ("説明書" * 30 + ".txt", b"no photo"), ("見積書.png", photo(name="PNG")))
+    inspector.look(422)
+    send_files(page, ("チラシ.jpg", photo("teal")))
+    inspector.look()
     page.goto(here + "erasure/")
     inspector.look()
     page.locator("main form button").click()
     page.wait_for_load_state()
     inspector.look()
     page.goto(here)
+
+
+def send_files(page: Page, *files: tuple[str, bytes]) -> None:
+    chosen: list[FilePayload] = [
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files
+    ]
+    page.set_input_files("#id_photos", chosen)
+    with page.expect_navigation():
+        page.locator("form:has(#id_photos) button").click()
 
 
 def walk_the_public_pages(family: Person, inspector: Inspector) -> None:
@@ -348,7 +365,7 @@ def walk_the_public_pages(family: Person, inspector: Inspector) -> None:
 
 
 def family_pages() -> set[str]:
-    family_side = ("call_back", "contact", "copy_page", "status", "wishes")
+    family_side = ("call_back", "contact", "copy_page", "files", "status", "wishes")
     return pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 

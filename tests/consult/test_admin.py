@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from consult import heartbeats, services
 from consult.models import (
+    Attachment,
+    AttachmentContent,
     Call,
     Case,
     CaseTask,
@@ -26,11 +28,11 @@ from consult.models import (
     ResponseTarget,
 )
 from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
-from tests.factory import make_call, make_counselor, make_user, submit_case, write_message
+from tests.factory import make_call, make_counselor, make_user, send_file, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
-HISTORY = [Call, Case, CaseTask, Event, FollowUp, Message, Note, Heartbeat]
+HISTORY = [Attachment, AttachmentContent, Call, Case, CaseTask, Event, FollowUp, Message, Note, Heartbeat]
 
 
 @pytest.fixture
@@ -46,6 +48,7 @@ def one_of_each(case: Case, aoki: Counselor) -> None:
     services.ask_to_look_again(case=case, words="保険の治療のことです", now=timezone.now())
     make_call(case)
     write_message(case)
+    send_file(case)
     heartbeats.note_alive("beat")
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
 

@@ -15,7 +15,7 @@ from consult.followups import sweep
 from consult.models import Case
 from intake.models import Inquiry
 from tests.consult.family import open_status_page
-from tests.factory import SON, make_call, make_explanation, submit_case, write_message
+from tests.factory import SON, make_call, make_explanation, send_file, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,7 @@ def long_story(case, aoki, smtp):
     )
     services.write_note(case=case, author=aoki.user, body="同僚へのメモ", now=now)
     make_call(case)
+    send_file(case)
     wishes.ask_for_erasure(case=case, now=now)
     sweep()
     return case

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import URLPattern, get_resolver, reverse
 
-from consult.models import Case, Counselor
-from tests.factory import make_counselor, make_user, submit_case
+from consult.models import Attachment, Case, Counselor
+from tests.factory import make_counselor, make_user, send_file, submit_case
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,7 @@ GET = {
     "finish_task": OPENED_AGAIN,
     "put_contact_right": OPENED_AGAIN,
     "close": OPENED_AGAIN,
+    "case_file": (SIGN_IN, 403, ADMIN, 404, 200, 200),
     "write_to_family": OPENED_AGAIN,
     "settle_call": OPENED_AGAIN,
     # A family's page opens by its own link alone, to nobody by their role.
@@ -37,6 +38,9 @@ GET = {
     "cancel_call": (404,) * 6,
     "call_calendar": (404,) * 6,
     "contact": (404,) * 6,
+    "files": (404,) * 6,
+    "own_file": (404,) * 6,
+    "take_back_file": (404,) * 6,
     "followups": (404,) * 6,
     "erasure": (404,) * 6,
     "copy": (404,) * 6,
@@ -64,6 +68,7 @@ POST = {
     "finish_task": (SIGN_IN, 403, ADMIN, 404, 409, 409),
     "put_contact_right": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "close": (SIGN_IN, 403, ADMIN, 404, 422, 422),
+    "case_file": (405,) * 6,
     "write_to_family": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "settle_call": (SIGN_IN, 403, ADMIN, 404, 409, 409),
     "status": (405,) * 6,
@@ -75,6 +80,9 @@ POST = {
     "cancel_call": (404,) * 6,
     "call_calendar": (405,) * 6,
     "contact": (404,) * 6,
+    "files": (404,) * 6,
+    "own_file": (405,) * 6,
+    "take_back_file": (404,) * 6,
     "followups": (404,) * 6,
     "erasure": (404,) * 6,
     "copy": (405,) * 6,
@@ -100,13 +108,15 @@ def names_in_the_url_configuration() -> list[str]:
 
 def address(name: str, reference: str) -> str:
     found = next(found for found in get_resolver().url_patterns if getattr(found, "name", "") == name)
-    filled_in = {"reference": reference, "pk": 1}
+    sent = Attachment.objects.filter(case__inquiry__reference=reference).first()
+    filled_in = {"reference": reference, "pk": sent.pk if sent else 1}
     return reverse(name, kwargs={part: filled_in[part] for part in found.pattern.converters})
 
 
 @pytest.fixture
 def people(case, aoki, mori, honda) -> dict[str, User | None]:
     staff = make_user("staff", is_staff=True, is_superuser=True)
+    send_file(case)
     users = (None, make_user("visitor"), staff, mori.user, aoki.user, honda.user)
     return dict(zip(PEOPLE, users, strict=True))
 

@@ -42,6 +42,7 @@ def test_it_has_every_part():
         "migrate",
         "postgres",
         "redis",
+        "clamav",
         "mailpit",
     }
     assert set(OURS) == {"web", "worker-mail", "worker", "beat", "migrate"}
