@@ -38,7 +38,7 @@ def cases_for(user: User) -> CaseQuerySet:
     cases = Case.objects.for_the_queue()
     if user.has_perm("consult.view_every_case"):
         return cases
-    counselor = Counselor.objects.filter(user=user).first()
+    counselor = getattr(user, "counselor", None)
     if counselor is None:
         return cases.none()
     waiting = Q(assignee=None, track__in=counselor.tracks, language__in=counselor.languages)

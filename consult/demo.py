@@ -5,7 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,6 +69,12 @@ def _read(path: Path) -> ShownMail:
     return ShownMail(
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        date=parsedate_to_datetime(message["Date"]) if message["Date"] else None,
+        date=_when(str(message["Date"])) if message["Date"] else None,
         text=body.get_content() if body else "",
     )
+
+
+def _when(date: str) -> datetime:
+    """Of a mail's Date line. "-0000", which Django writes, is UTC as well."""
+    when = parsedate_to_datetime(date)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -63,4 +63,6 @@ def _promised_and_late(now: datetime) -> Q:
 
 
 def page(shown: Shown) -> list[Any]:
-    return list(shown.cases.most_urgent_first()[:PAGE])
+    """The cases to show, each with what is to do on it as `to_do`."""
+    open_tasks = Prefetch("tasks", CaseTask.objects.open(), to_attr="to_do")
+    return list(shown.cases.prefetch_related(open_tasks).most_urgent_first()[:PAGE])

@@ -1,4 +1,4 @@
-// Everything works without this file; it only makes three things kinder.
+// Everything works without this file; it only makes four things kinder.
 (() => {
   "use strict";
 
@@ -35,6 +35,17 @@
     if (event.submitter) event.submitter.classList.add("is-busy");
     setTimeout(() => release(form), BUSY_MS);
   });
+  if (navigator.clipboard) {
+    document.querySelectorAll("[data-copies]").forEach((button) => {
+      const copied = document.getElementById(button.dataset.copies);
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(copied.href);
+        button.nextElementSibling.textContent = button.dataset.done;
+      });
+    });
+  }
+
   // The browser's Back may bring the page back as it was left.
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(release));
 })();

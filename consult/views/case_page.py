@@ -34,22 +34,24 @@ def case_page(
     messages = list(case.messages.all())
     newest = messages[-1].pk if messages else None
     tasks = list(case.tasks.open())
-    followups = case.followups.select_related("explanation", "written_by").order_by("pk")
+    followups = case.followups.select_related("explanation", "written_by__counselor").order_by("pk")
     call = case.calls.booked().select_related("slot").first()
     context = {
         "case": case,
         "inquiry": inquiry,
         "decision": inquiry.decision,
-        "decisions": inquiry.decisions.select_related("made_by"),
+        "decisions": inquiry.decisions.select_related("made_by__counselor"),
         "said": _said(inquiry),
-        "events": case.events.select_related("actor"),
+        "events": case.events.select_related("actor__counselor"),
         "tasks": tasks,
         "family_wrote": any(task.kind == CaseTask.Kind.WROTE for task in tasks),
         "call": call,
         "call_phone": national_number(call.phone) if call else "",
-        "past_calls": case.calls.exclude(state=Call.State.BOOKED).select_related("slot", "called_by"),
+        "past_calls": case.calls.exclude(state=Call.State.BOOKED).select_related(
+            "slot", "called_by__counselor"
+        ),
         "attachments": list(case.attachments.all()),
-        "notes": case.notes.select_related("author"),
+        "notes": case.notes.select_related("author__counselor"),
         "newest_message": messages[-1] if messages else None,
         "entries": conversation.in_order_of_time(messages, followups),
         "now": now,

@@ -49,6 +49,7 @@ def _status_page(
     context["entries"] = conversation.in_order_of_time(case.messages.all(), followups)
     context["newest"] = next((one for one in reversed(context["entries"]) if _is_from_a_person(one)), None)
     context["message_form"] = message_form
+    context["can_print"] = handouts.available()
     # The page's error summary and title speak of what was posted.
     context["form"] = message_form if message_form.is_bound else None
     return render(request, "consult/status.html", context, status=status)

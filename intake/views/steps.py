@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -99,6 +100,10 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
     if "autosave" in request.POST:
         return _save_in_passing(request, draft, step, posted)
     form = step.form(MultiValueDict(posted), values=values)
+    if "skip" in request.POST and form.errors:
+        # What can't be taken is left out, as was asked for; the rest of the page stays.
+        posted = _without(posted, form.errors)
+        form = step.form(MultiValueDict(posted), values=values)
     aside = (_SHOWN_OTHERWISE | {"save_for_later"}) & request.POST.keys()
     if aside and not any(any(typed) for typed in posted.values()):
         # Left as it was: who goes on later comes back to this very question.
@@ -166,6 +171,12 @@ def _revision(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
+def _without(posted: services.Posted, fields: Iterable[str]) -> services.Posted:
+    """What was posted but for these fields and their parts."""
+    dropped = {field + part for field in fields for part in ("", *DATE_PARTS)}
+    return {name: values for name, values in posted.items() if name not in dropped}
+
+
 def _page_name(request: HttpRequest) -> str:
     """Which shown page this comes from, by the name that was put into it."""
     name = request.POST.get("page", "")
@@ -197,6 +208,10 @@ def _in_words(form: StepForm) -> list[tuple[str, str]]:
     return rows
 
 
+def _is_answered(saved: DraftAnswer | None) -> bool:
+    return saved is not None and any(any(typed) for typed in as_posted(saved.data).values())
+
+
 def _page(
     request: HttpRequest,
     step: steps.Step,
@@ -222,8 +237,8 @@ def _page(
         "changed": fitted.changed if fitted else False,
         "dropped": fitted.dropped if fitted else [],
         "autosave": draft is not None and step.name not in _BY_BUTTON_ONLY,
-        # Where something was answered already, going on is not skipping.
-        "can_skip": can_skip and not (saved and any(any(typed) for typed in as_posted(saved.data).values())),
+        # Where something was answered already, going on is not skipping; unless it can't be taken.
+        "can_skip": can_skip and (bool(form.errors) or not _is_answered(saved)),
         "number": asked.index(step) + 1 if step in asked else len(asked),
         "total": len(asked),
         "back": back,

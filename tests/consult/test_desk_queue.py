@@ -10,7 +10,8 @@ from django.utils import timezone
 from consult import queue, services
 from consult.models import Case, Counselor
 from intake.models import Inquiry
-from tests.factory import submit_case
+from intake.vocabulary import label
+from tests.factory import submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,14 @@ class TestPage:
             answer = client.get(address)
             assert (answer.status_code, answer.context["shown"].name) == (200, "mine"), address
             assert case.reference in answer.content.decode()
+
+    def test_a_row_says_what_stands_out_and_what_is_to_do(self, aoki, client):
+        case = submit_case(message="父が自分で薬をやめてしまいました。アムシェプリのことも聞きたいです。")
+        write_message(case)
+        client.force_login(aoki.user)
+        row = client.get("/desk/").content.decode()
+        assert str(label("flag", "medication_stop")) in row
+        assert str(case.tasks.get().get_kind_display()) in row
 
     def test_what_the_family_wrote_does_not_stand_in_the_queue(self, case, aoki, client):
         client.force_login(aoki.user)

@@ -80,3 +80,17 @@ def test_what_was_answered_is_not_offered_to_be_skipped():
     again = browser.get(page.request["PATH_INFO"])
 
     assert not shows(again, in_words("ja", "Skip this question"))
+
+
+def test_what_cannot_be_taken_can_be_skipped_and_the_rest_of_the_page_stays():
+    browser = Browser()
+    page = go_to(browser, "offer")
+    browser.fill_in(page, quoted_fee_yen="たくさん", plan_number="PB3210001")
+
+    refused = browser.get(page.request["PATH_INFO"])
+    assert shows(refused, in_words("ja", "Skip this question"))
+    assert browser.fill_in(refused, press="skip=1").url.endswith("/questions/")
+
+    again = browser.get(page.request["PATH_INFO"])
+    assert shown(again)["quoted_fee_yen"] == [""]
+    assert shown(again)["plan_number"] == ["PB3210001"]

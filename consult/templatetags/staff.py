@@ -1,0 +1,15 @@
+"""Who of the staff did something, by the name that colleagues and families know."""
+
+from __future__ import annotations
+
+from django import template
+from django.contrib.auth.models import User
+
+register = template.Library()
+
+
+@register.filter
+def staff_name(user: User) -> str:
+    """A counselor's display name; of others the full name, or how they sign in."""
+    counselor = getattr(user, "counselor", None)
+    return counselor.display_name if counselor else user.get_full_name() or user.get_username()
