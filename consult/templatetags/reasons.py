@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -56,7 +57,7 @@ def why(assigned_why: dict[str, Any]) -> str:
         return _("took it; had %(open)s of %(capacity)s cases") % places
     return _("%(track)s, %(language)s; the least busy of %(among)s, with %(open)s of %(capacity)s cases") % {
         "track": label("short_track", assigned_why.get("track", "")),
-        "language": assigned_why.get("language"),
+        "language": dict(settings.LANGUAGES).get(assigned_why.get("language", ""), ""),
         "among": assigned_why.get("chosen_among"),
         **places,
     }

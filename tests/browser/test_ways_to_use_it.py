@@ -133,3 +133,17 @@ def press_button(page: Page, selector: str = "#step-form .actions button") -> No
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"the Tab key never comes to {selector}")
+
+
+def test_the_link_can_be_copied(person: Any) -> None:
+    family: Person = person("ja-JP", permissions=["clipboard-read", "clipboard-write"])
+    page = family.page
+    family.goto("/inquiry/new/")
+    page.check("input[value=self]")
+    family.go_on()
+    page.locator("button[name=save_for_later]").click()
+    page.get_by_role("button", name="リンクをコピーする").click()
+    expect(page.get_by_role("status").filter(has_text="コピーしました")).to_be_visible()
+    link = page.locator(".panel a").inner_text()
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert family.complaints == []
