@@ -29,6 +29,7 @@ from consult.models import (
     Note,
     OpeningHours,
     ResponseTarget,
+    Review,
 )
 from intake.admin.history import HistoryAdmin, HistoryInline, SearchByReference, in_words, readable
 from intake.models.languages import spoken_languages
@@ -240,6 +241,23 @@ class AttachmentAdmin(OfACase):
 class AttachmentContentAdmin(HistoryAdmin):
     list_display = ["attachment"]
     list_select_related = ["attachment"]
+
+
+@admin.register(Review)
+class ReviewAdmin(OfACase):
+    list_display = ["reference", "sheet", "revision", "saved_at", "saved_by"]
+    list_select_related = ["case__inquiry", "saved_by"]
+    list_filter = ["sheet"]
+    exclude = ["answers", "red_flags"]
+    readonly_fields = ["answers_in_words", "red_flags_in_words"]
+
+    @admin.display(description=_("answers"))
+    def answers_in_words(self, review: Review) -> str:
+        return readable(review.answers)
+
+    @admin.display(description=_("red flags"))
+    def red_flags_in_words(self, review: Review) -> str:
+        return readable(review.red_flags)
 
 
 @admin.register(Note)

@@ -30,6 +30,7 @@ from consult.models import (
     FollowUp,
     Message,
     Note,
+    Review,
 )
 from consult.templatetags.reasons import reasons_for_desk
 from intake.models import (
@@ -124,6 +125,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
 # Tables of which nothing is given, each with its reason.
 TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Note: _FOR_COLLEAGUES,
+    Review: _FOR_COLLEAGUES,
     AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
     DraftKey: _KEY,
     DraftAnswer: "emptied when the inquiry was sent: the same words stand in the inquiry",

@@ -8,7 +8,9 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from consult.lenses import ANSWERS, Sheet
 from consult.models import Case
+from consult.reviews import Found
 from intake import vocabulary
 from intake.fields import ProseField
 from intake.forms import MESSAGE_LIMIT
@@ -98,6 +100,51 @@ class ReplyForm(DeskForm):
         help_text=_("The family reads it on its page. No advice for or against a treatment."),
         error_messages={"required": _("Write the message before you send it.")},
     )
+
+
+class ReviewForm(DeskForm):
+    """One sheet of questions: an answer and a note to each, none of them needed.
+
+    `revision` is the one that the page shows (consult/reviews.py).
+    """
+
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sheet = sheet
+        choices = [("", _("not looked at yet")), *ANSWERS.items()]
+        for key, words in sheet.questions.items():
+            self.fields[key] = forms.ChoiceField(
+                label=str(words), choices=choices, required=False, widget=forms.RadioSelect
+            )
+            self.fields[f"{key}_note"] = forms.CharField(
+                label=_("What was found"), required=False, max_length=500
+            )
+        if sheet.red_flags:
+            self.fields["red_flags"] = forms.MultipleChoiceField(
+                label=_("Red flags"),
+                choices=list(sheet.red_flags.items()),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @property
+    def parts(self) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+        """(heading, [(answer, note), …]) of each part, as bound fields."""
+        return [
+            (part.heading, [(self[key], self[f"{key}_note"]) for key in part.questions])
+            for part in self.sheet.parts
+        ]
+
+    def found(self) -> Found:
+        """What was filled in, of a valid form."""
+        cleaned = self.cleaned_data
+        filled = {
+            key: {"answer": cleaned[key], "note": cleaned[f"{key}_note"]} for key in self.sheet.questions
+        }
+        answers = {key: given for key, given in filled.items() if any(given.values())}
+        return Found(answers=answers, red_flags=cleaned.get("red_flags", []))
 
 
 class SignInForm(AuthenticationForm):

@@ -52,6 +52,7 @@ STAFF_FILES = (
     "consult/settings.py",
     "consult/templatetags/reasons.py",
     "consult/views/desk.py",
+    "consult/views/review.py",
     "intake/admin/",
     "intake/apps.py",
     "intake/management/",

@@ -3,7 +3,18 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from consult.views import call_back, contact, copy_page, demo_mail, desk, files, health, status, wishes
+from consult.views import (
+    call_back,
+    contact,
+    copy_page,
+    demo_mail,
+    desk,
+    files,
+    health,
+    review,
+    status,
+    wishes,
+)
 from consult.views.sign_in import SignIn
 
 urlpatterns = [
@@ -43,6 +54,7 @@ urlpatterns = [
     path("desk/cases/<slug:reference>/override/", desk.override, name="override"),
     path("desk/cases/<slug:reference>/task/", desk.finish_task, name="finish_task"),
     path("desk/cases/<slug:reference>/contact/", desk.put_contact_right, name="put_contact_right"),
+    path("desk/cases/<slug:reference>/review/<slug:name>/", review.review, name="review"),
     path("desk/cases/<slug:reference>/files/<int:pk>/", files.case_file, name="case_file"),
     path("desk/cases/<slug:reference>/close/", desk.close, name="close"),
     path("sign-in/", SignIn.as_view(), name="sign_in"),

@@ -65,6 +65,7 @@ EXPECTED = {
     "desk/cases/<slug:reference>/override/": 302,
     "desk/cases/<slug:reference>/task/": 302,
     "desk/cases/<slug:reference>/contact/": 302,
+    "desk/cases/<slug:reference>/review/<slug:name>/": 302,
     "desk/cases/<slug:reference>/files/<int:pk>/": 302,
     "desk/cases/<slug:reference>/close/": 302,
     "sign-in/": 200,

@@ -9,6 +9,7 @@ from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
 from consult.models.messages import Message
 from consult.models.notes import Note
+from consult.models.reviews import Review
 
 __all__ = [
     "Attachment",
@@ -26,4 +27,5 @@ __all__ = [
     "Note",
     "OpeningHours",
     "ResponseTarget",
+    "Review",
 ]

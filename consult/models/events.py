@@ -30,6 +30,7 @@ class Event(models.Model):
         WOULD_CHANGE = "would_change", _("would be sorted differently by a newer catalogue")
         DONE = "done", _("task done")
         CONTACT = "contact", _("contact details put right")
+        REVIEWED = "reviewed", _("review saved")
         NOTED = "noted", _("note written")
         PLANNED = "planned", _("message planned")
         SENT = "sent", _("message sent")

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from consult import conversation, forms
+from consult import conversation, forms, reviews
+from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
 from consult.views.contact import as_it_is
 from intake.fields import national_number
@@ -56,7 +57,10 @@ def case_page(
         "entries": conversation.in_order_of_time(messages, followups),
         "now": now,
         "kept": _words_typed(kept),
-        "reply_form": forms.ReplyForm(initial={"reply_to": uuid.uuid4(), "seen": newest}),
+        "reviews": reviews.progress(case),
+        "reply_form": forms.ReplyForm(
+            initial={"reply_to": uuid.uuid4(), "seen": newest, "reply": _begun(request, case)}
+        ),
         "note_form": forms.NoteForm(),
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
         "override_form": forms.OverrideForm(initial={"track": case.track}),
@@ -67,6 +71,15 @@ def case_page(
     # The page's error summary and title speak of the one form that was posted.
     context["form"] = next(iter(filled.values()), None)
     return render(request, "consult/case.html", context, status=status)
+
+
+def _begun(request: HttpRequest, case: Case) -> str:
+    """The message that a review begins, where its page sent the counselor here to write it."""
+    sheet = SHEETS.get(request.GET.get("tell", ""))
+    review = case.reviews.filter(sheet=sheet.name).first() if sheet else None
+    if sheet is None or review is None:
+        return ""
+    return reviews.told_to_family(sheet=sheet, review=review, language=case.inquiry.language)
 
 
 def case_gone(request: HttpRequest) -> HttpResponse:

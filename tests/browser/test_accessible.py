@@ -111,9 +111,19 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     contact.locator("[name=phone]").fill("12")
     contact.locator("button[type=submit]").click()
     inspector.look(422)
+    page.goto(page.url.removesuffix("contact/"))
+    page.locator("a[href*='/review/']").first.click()
+    inspector.look()
+    page.locator("input[name=diagnosis][value=yes]").check()
+    page.locator("input[name=diagnosis_note]").fill("長い" * 300)
+    page.locator("form.review button").first.click()
+    inspector.look(422)
+    page.locator("input[name=diagnosis_note]").fill("神経内科")
+    page.locator("form.review button").first.click()
+    inspector.look()
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
-    assert inspector.seen >= pages_of("consult.views.desk") | {"sign_in"}
+    assert inspector.seen >= pages_of("consult.views.desk", "consult.views.review") | {"sign_in"}
 
 
 def walk_the_family_side(inspector: Inspector, person: Any, language: str) -> None:

@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from consult import heartbeats, services
+from consult import heartbeats, reviews, services
+from consult.lenses import SHEETS
 from consult.models import (
     Attachment,
     AttachmentContent,
@@ -26,13 +27,26 @@ from consult.models import (
     Note,
     OpeningHours,
     ResponseTarget,
+    Review,
 )
 from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
 from tests.factory import make_call, make_counselor, make_user, send_file, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
-HISTORY = [Attachment, AttachmentContent, Call, Case, CaseTask, Event, FollowUp, Message, Note, Heartbeat]
+HISTORY = [
+    Attachment,
+    AttachmentContent,
+    Call,
+    Case,
+    CaseTask,
+    Event,
+    FollowUp,
+    Message,
+    Note,
+    Review,
+    Heartbeat,
+]
 
 
 @pytest.fixture
@@ -49,6 +63,14 @@ def one_of_each(case: Case, aoki: Counselor) -> None:
     make_call(case)
     write_message(case)
     send_file(case)
+    reviews.save(
+        case=case,
+        sheet=SHEETS["preparation"],
+        found=reviews.Found({"since": {"answer": "yes", "note": "八年前"}}, []),
+        seen=0,
+        author=aoki.user,
+        now=timezone.now(),
+    )
     heartbeats.note_alive("beat")
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
 

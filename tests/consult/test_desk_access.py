@@ -26,6 +26,7 @@ GET = {
     "put_contact_right": OPENED_AGAIN,
     "close": OPENED_AGAIN,
     "case_file": (SIGN_IN, 403, ADMIN, 404, 200, 200),
+    "review": (SIGN_IN, 403, ADMIN, 404, 200, 200),
     "write_to_family": OPENED_AGAIN,
     "settle_call": OPENED_AGAIN,
     # A family's page opens by its own link alone, to nobody by their role.
@@ -69,6 +70,7 @@ POST = {
     "put_contact_right": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "close": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "case_file": (405,) * 6,
+    "review": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "write_to_family": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "settle_call": (SIGN_IN, 403, ADMIN, 404, 409, 409),
     "status": (405,) * 6,
@@ -109,7 +111,7 @@ def names_in_the_url_configuration() -> list[str]:
 def address(name: str, reference: str) -> str:
     found = next(found for found in get_resolver().url_patterns if getattr(found, "name", "") == name)
     sent = Attachment.objects.filter(case__inquiry__reference=reference).first()
-    filled_in = {"reference": reference, "pk": sent.pk if sent else 1}
+    filled_in = {"reference": reference, "pk": sent.pk if sent else 1, "name": "preparation"}
     return reverse(name, kwargs={part: filled_in[part] for part in found.pattern.converters})
 
 
