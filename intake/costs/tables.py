@@ -1,8 +1,9 @@
 """The dated tables behind an estimate: copayment rates, monthly ceilings, subsidy ceilings.
 
 All amounts are whole yen, all months "YYYY-MM" texts, which sort as they run. Every table says where it
-comes from (`source`) and how sure that is (`certainty`: V a public page, V2 a public transcription of an
-official document, K general knowledge, not checked), so that a page can show every figure with both.
+comes from (`source`, in English, Japanese and easy Japanese with its readings), how sure that is
+(`certainty`: V a public page, V2 a public transcription of an official document, K general knowledge, not
+checked) and when somebody looked (`checked_on`, an ISO day), so that a page can show every figure with them.
 
 The shipped rows are in intake/data/cost_tables.json. Nothing here reads a clock or a database: whoever
 estimates passes the tables in, wherever their rows are kept.
@@ -67,6 +68,9 @@ class CeilingTable:
     from_70: tuple[Band, ...]
     until_month: str | None = None
     low_pay_until_yen: int | None = None
+    source_ja: str = ""
+    source_easy: str = ""
+    checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,9 @@ class CopayRate:
     percent: int
     source: str
     certainty: str
+    source_ja: str = ""
+    source_easy: str = ""
+    checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,9 @@ class SubsidyTable:
     ceilings_yen: Mapping[str, Mapping[str, int]]
     from_month: str | None = None
     until_month: str | None = None
+    source_ja: str = ""
+    source_easy: str = ""
+    checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,9 @@ def runs_in(month: str, from_month: str | None, until_month: str | None) -> bool
 
 def default_percent(age: int, tables: CostTables) -> int:
     """The copayment rate in percent that goes with an age alone."""
-    return max(
-        (row for row in tables.copay_rates if row.from_age <= age), key=lambda row: row.from_age
-    ).percent
+    return copay_rate_at(age, tables).percent
+
+
+def copay_rate_at(age: int, tables: CostTables) -> CopayRate:
+    """The row for an age: the one that begins nearest below it."""
+    return max((row for row in tables.copay_rates if row.from_age <= age), key=lambda row: row.from_age)
