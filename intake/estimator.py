@@ -15,9 +15,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.costs.case import CaseError, CostCase, Setting, SubsidyKind, SubsidyTier
-from intake.costs.comparison import month_after
 from intake.costs.estimate import find_cover
-from intake.costs.tables import TAX_EXEMPT_BAND, Band, CeilingTable, CostTables, ceilings_in
+from intake.costs.tables import (
+    TAX_EXEMPT_BAND,
+    Band,
+    CeilingTable,
+    CostTables,
+    ceilings_in,
+    month_after,
+)
 from intake.fields import AgeField, BoxedMonthField, CountField, YenField
 from intake.forms import say_what_to_write
 from intake.vocabulary import Choices

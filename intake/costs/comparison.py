@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from intake.costs.case import MONTHS_AT_CEILING, CaseError, CostCase
 from intake.costs.estimate import Estimate, estimate
-from intake.costs.tables import CeilingTable, CostTables
+from intake.costs.tables import CeilingTable, CostTables, month_after
 
 # The annual ceiling runs from August to July.
 FIRST_MONTH_OF_THE_YEAR = "08"
@@ -85,12 +85,6 @@ def _by_table(case: CostCase, table: CeilingTable, tables: CostTables) -> ByTabl
         return ByTable(table, estimate(moved, tables))
     except CaseError as error:
         return ByTable(table, None, error.key)
-
-
-def month_after(month: str) -> str:
-    """The calendar month after one: "2026-12" → "2027-01"."""
-    year, number = int(month[:4]), int(month[5:])
-    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def year_ends_in(month: str) -> str:
