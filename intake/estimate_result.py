@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -25,9 +26,9 @@ from intake.costs.estimate import (
     find_cover,
 )
 from intake.costs.tables import CeilingTable, CopayRate, CostTables, SubsidyTable, copay_rate_at, subsidies_in
-from intake.estimator import SELF_PAY, DetailsForm
+from intake.estimator import SELF_PAY, DetailsForm, incomes
 from intake.models import Coverage
-from intake.ruby import marked
+from intake.ruby import marked, to_plain
 from intake.sources import StatedSource
 
 COPAY_PERCENTS = (30, 20, 10)
@@ -144,6 +145,42 @@ def _by_oneself(case: CostCase, tables: CostTables) -> MonthTold:
     lines = [Line(_("The whole price"), case.total_cost_yen, _("as you wrote it")), _to_pay_by_oneself(found)]
     bars = [Bar(_("The whole price"), case.total_cost_yen), Bar(_("Left to pay"), found.payable_yen)]
     return MonthTold(case.treatment_month, found, lines, bars)
+
+
+def in_words(form: DetailsForm, told: Told) -> str:
+    """The result in a few lines, as a family may put it into an inquiry: no more than the page shows.
+
+    Triage reads messages. So this says what the family chose and nothing that the page put there by itself:
+    the price of a product would sort an inquiry under that product.
+    """
+    situation, given = form.situation, form.cleaned_data
+    lines = [
+        situation.insurance_in_words,
+        _("Month of the treatment") + ": " + " / ".join(month_in_words(month.month) for month in told.months),
+        f"{_('Age of the patient in that month')}: {situation.age}",
+    ]
+    if given.get("income"):
+        asked: dict[str, Any] = dict(incomes(situation))
+        lines.append(f"{_('Income')}: {asked[given['income']]}")
+    amounts = [
+        (_("The whole price"), given.get("whole_price_yen")),
+        (_("Before insurance"), _written(form)),
+        (_("Left to pay"), told.payable_yen),
+        (_("What may be given back later"), told.given_back_yen or None),
+        (_("May be left with the subsidy"), told.with_subsidy_yen),
+    ]
+    lines += [f"{label}: {yen_in_words(amount)}" for label, amount in amounts if amount is not None]
+    return to_plain("\n".join([_("Result of the estimate:"), *(f"- {line}" for line in lines)]))
+
+
+def _written(form: DetailsForm) -> int | None:
+    """The cost that the family wrote; None for the one that stood there."""
+    price: int | None = form.cleaned_data.get("price_yen")
+    return None if price == form.reported_yen else price
+
+
+def yen_in_words(amount: int) -> str:
+    return _("%(amount)s yen") % {"amount": f"{amount:,}"}
 
 
 def _second_month(over: TwoMonths, tables: CostTables, sources: Sources) -> MonthTold:

@@ -254,7 +254,7 @@ class DetailsForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.situation, self.tables = situation, tables
+        self.situation, self.tables, self.reported_yen = situation, tables, price_yen
         for name in set(self.fields) - set(asked_in(situation)):
             del self.fields[name]
         for field in self.fields.values():

@@ -11,17 +11,19 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from intake.cost_tables import current_tables
 from intake.costs.tables import CostTables
-from intake.estimate_result import Told, tell
+from intake.estimate_result import Told, in_words, tell
 from intake.estimator import DetailsForm, SituationForm
 from intake.models import Coverage
 from intake.ruby import typed
+from intake.views import carried
+from intake.views.drafts import latest_draft
 from intake.views.language import set_language_cookie
 from intake.views.text_size import set_text_size_cookie
 
@@ -64,11 +66,23 @@ def _answer(request: HttpRequest, posted: Posted, tables: CostTables) -> HttpRes
     asked: dict[str, Any] = {"situation": situation_form.situation(), "tables": tables,
                              "price_yen": price.price_yen if price else None}  # fmt: skip
     details = DetailsForm(posted, **asked)
-    if asked_already and details.is_valid():
-        return _page(request, situation_form, details, posted=posted, result=tell(details, tables, price))
+    in_passing = in_passing or "change_details" in posted
+    if asked_already and "change_details" not in posted and details.is_valid():
+        result = tell(details, tables, price)
+        if "take_along" in posted:
+            return _take_along(request, in_words(details, result))
+        return _page(request, situation_form, details, posted=posted, result=result)
     if asked_already and not in_passing:
         return _page(request, situation_form, details, posted=posted, status=_NOT_UNDERSTOOD)
     return _page(request, situation_form, DetailsForm(initial=_as_typed(details), **asked), posted=posted)
+
+
+def _take_along(request: HttpRequest, text: str) -> HttpResponse:
+    """To the inquiry that this browser writes, or to a new one; the text is shown there before it is kept."""
+    latest = latest_draft(request)
+    response = redirect("step", public_id=latest, name=carried.STEP) if latest else redirect("first_step")
+    carried.carry(response, text)
+    return response
 
 
 def _reported_price() -> Coverage | None:
@@ -106,17 +120,19 @@ def _page(
         "details": details,
         # The error summary is that of the form that has to be looked at.
         "form": details or situation,
-        "groups": list(_groups(details)) if details else [],
-        "held": list(_held(posted or MultiValueDict(), details)),
+        "groups": list(_groups(details)) if details and not result else [],
+        "held": list(_held(posted or MultiValueDict(), situation if details is None else details, result)),
         "result": result,
         "step_form_id": "step-form",
     }
     return render(request, "intake/estimator.html", context, status=status)
 
 
-def _held(posted: Posted, details: DetailsForm | None) -> Iterator[tuple[str, str]]:
+def _held(posted: Posted, asked: forms.Form, result: Told | None) -> Iterator[tuple[str, str]]:
     """What was answered and is not asked on this page: it comes back with the next press."""
-    shown = details.fields.keys() if details else _SITUATION_NAMES
+    shown = {name for name in asked.fields if result is None}
+    if isinstance(asked, SituationForm):
+        shown |= set(_SITUATION_NAMES)
     for name in (*_SITUATION_NAMES, *DetailsForm.base_fields):
         if name not in shown:
             yield from ((name, value) for value in posted.getlist(name))

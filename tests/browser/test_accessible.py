@@ -370,7 +370,7 @@ def walk_the_estimator(family: Person, inspector: Inspector) -> None:
     page.fill("[name=outside_yen]", "5万")
     press.click()
     inspector.look()
-    page.locator("summary").click()
+    page.locator("[name=change_details]").click()
     inspector.look()
     page.locator("[name=change_situation]").click()
     page.check("input[name=insurance][value=self_pay]")

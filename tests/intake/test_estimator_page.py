@@ -98,6 +98,18 @@ class TestTheWay:
         again = client.post(ADDRESS, {**situation(age="67"), "income": "C", "outside_yen": "5万"})
         assert re.search(r'name="outside_yen" value="5万"', again.content.decode())
 
+    def test_a_result_is_short_and_its_answers_can_be_changed(self, client):
+        page = client.post(ADDRESS, answers(outside_yen="5万", subsidy_tier="upper"))
+        assert "患者さんの収入の区分" not in page.content.decode()
+
+        again = client.post(
+            ADDRESS, {**answers(outside_yen="5万", subsidy_tier="upper"), "change_details": "1"}
+        )
+        assert again.status_code == 200
+        assert 'name="outside_yen" value="5万"' in again.content.decode()
+        assert re.search(r'name="subsidy_tier" value="upper"[^>]* checked', again.content.decode())
+        assert "636,007" not in again.content.decode()
+
 
 class TestTheResult:
     def test_the_price_becomes_the_ceiling_with_its_formula(self, client):
