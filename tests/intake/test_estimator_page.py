@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from intake.models import Coverage
+from tests.factory import make_counselor, submit_case
+from tests.intake.family import Browser, go_to
 
 pytestmark = pytest.mark.django_db
 
@@ -480,3 +482,20 @@ class TestNothingIsKept:
 
 def counted() -> dict[str, int]:
     return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+class TestTheWayThere:
+    @pytest.mark.parametrize("address", ["/", "/learn/"])
+    def test_from_the_public_pages(self, client, address):
+        assert f'href="{ADDRESS}"' in client.get(address).content.decode()
+
+    @pytest.mark.parametrize("step", ["payment", "offer"])
+    def test_from_the_steps_about_money(self, step):
+        assert f'href="{ADDRESS}"' in go_to(Browser(), step).content.decode()
+
+    def test_from_a_case_at_the_desk(self, client):
+        case = submit_case()
+        client.force_login(make_counselor().user)
+        page = client.get(reverse("case", args=[case.reference]))
+        assert page.status_code == 200
+        assert f'href="{ADDRESS}"' in page.content.decode()
