@@ -10,6 +10,7 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.ruby import typed
@@ -209,15 +210,18 @@ class DateBoxes(forms.MultiWidget):
     """Year, month and day as three boxes: quicker and surer than a calendar."""
 
     template_name = "shirube/widgets/split_date.html"
-    PARTS = (("year", _("Year")), ("month", _("Month")), ("day", _("Day")))
+    PARTS: tuple[tuple[str, str | Promise], ...] = (
+        ("year", _("Year")),
+        ("month", _("Month")),
+        ("day", _("Day")),
+    )
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off"}
         widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             # No numeric keypad for the year: 令和8 has to be typed too.
-            "year": forms.TextInput({"autocomplete": "off"}),
-            "month": forms.TextInput(box),
-            "day": forms.TextInput(box),
+            part: forms.TextInput({"autocomplete": "off"} if part == "year" else box)
+            for part, _label in self.PARTS
         }
         super().__init__(widgets, attrs)
 
@@ -251,3 +255,62 @@ class BoxedDateField(forms.Field):
                 ),
                 code="date",
             ) from None
+
+
+class MonthBoxes(DateBoxes):
+    """Year and month as two boxes. The value is "YYYY-MM"."""
+
+    PARTS = DateBoxes.PARTS[:2]
+
+    def decompress(self, value: Any) -> list[Any]:
+        return str(value).split("-") if value else [None, None]
+
+
+class BoxedMonthField(forms.Field):
+    """A month in two boxes, the year also in a Japanese era; cleaned to "YYYY-MM"."""
+
+    widget = MonthBoxes
+    # Anything else is a slip of the finger.
+    _YEARS = range(1900, 2101)
+
+    def clean(self, value: Any) -> str | None:
+        parts = [part or "" for part in value or ["", ""]]
+        if not any(part.strip() for part in parts):
+            super().clean(None)
+            return None
+        try:
+            first = date(western_year(parts[0]), _digits(narrow(parts[1]).removesuffix("月")), 1)
+            if first.year not in self._YEARS:
+                raise ValueError(first)
+        except (ValueError, OverflowError):
+            raise ValidationError(
+                _("Write year and month, each in its box, such as 2026 (or R8) and 9."), code="month"
+            ) from None
+        return f"{first:%Y-%m}"
+
+
+class CountField(forms.CharField):
+    """A whole number from 0 to `most`, in any width, with or without the word for months."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.most = most
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            plain = kanji_as_digits(narrow(text))
+            count = _digits(
+                re.sub(r"(か月|ヶ月|カ月|ヵ月|ケ月|回|months?|times?)$", "", plain, flags=re.IGNORECASE)
+            )
+        except ValueError:
+            count = -1
+        if not 0 <= count <= self.most:
+            raise ValidationError(
+                _("Write a whole number from 0 to %(most)s, such as 2. If there was none, leave it empty."),
+                code="count",
+                params={"most": self.most},
+            )
+        return count

@@ -55,7 +55,7 @@ STEPS = (
     Step("treatment", forms.TreatmentForm, aside="intake/_kind.html"),
     Step("payment", forms.PaymentForm, aside="intake/_difference.html"),
     Step("provider", forms.ProviderForm),
-    Step("offer", forms.OfferForm, _may_have_an_offer),
+    Step("offer", forms.OfferForm, _may_have_an_offer, aside="intake/_left_to_pay.html"),
     Step("questions", forms.QuestionsForm),
     Step("patient", forms.PatientForm),
     Step("contact", forms.ContactForm),

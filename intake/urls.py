@@ -1,12 +1,13 @@
 from django.urls import path
 
-from intake.views import between, check, learn, links, resume, start, steps, text_size
+from intake.views import between, check, estimator, learn, links, resume, start, steps, text_size
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("learn/", learn.learn, name="learn"),
     path("learn/<slug:slug>/", learn.explanation, name="explanation"),
     path("learn/<slug:slug>.pdf", learn.explanation_pdf, name="explanation_pdf"),
+    path("estimate/", estimator.estimator, name="estimator"),
     path("inquiry/new/", steps.first_step, name="first_step"),
     path("inquiry/<slug:public_id>/", steps.go_to_draft, name="draft"),
     path("inquiry/<slug:public_id>/check/", check.check, name="check"),

@@ -110,6 +110,8 @@ def texts() -> Iterator[tuple[str, str]]:
             yield where, without_readings(text)
     for name, language, page in public_pages():
         yield f"intake/data/pages/{name}.toml {language}", "\n".join(page.values())
+    for row in cost_rows():
+        yield from (("intake/data/cost_tables.json", row[name]) for name in ("source", "source_ja"))
     for rule, lines in TEXTS.items():
         if rule.endswith(PROPOSED):  # the same lines once more
             continue
@@ -123,6 +125,11 @@ def public_pages() -> Iterator[tuple[str, str, dict[str, str]]]:
             if isinstance(page, dict):
                 plain = {part: re.sub(r"\{([^{}|]+)\|[^{}]+\}", r"\1", text) for part, text in page.items()}
                 yield path.stem, language, plain
+
+
+def cost_rows() -> list[dict[str, str]]:
+    tables = json.loads((DATA / "cost_tables.json").read_text(encoding="utf-8"))
+    return [row for rows in tables.values() for row in rows]
 
 
 def translations_in(path: Path) -> Iterator[str]:
@@ -295,6 +302,53 @@ def test_what_only_the_article_says_is_said_to_be_confirmed():
 )
 def test_figures_are_found(text, found):
     assert figures(text) == found
+
+
+# -- The estimator -----------------------------------------------------------------------------
+
+# What its words may hold; amounts come from the tables. facts.md §3 and §4, where nothing else is said.
+ESTIMATOR_FIGURES = {
+    "11.6": "§3 band A, a year, about", "1,160万円": "§3 band A, a year, about",
+    "7.7": "§3 band B, a year, about", "770万円": "§3 band B, a year, about",
+    "3.7": "§3 bands C and D, a year, about", "370万円": "§3 bands C and D, a year, about",
+    "million yen": "the unit of these",
+    "71,000 yen": "§4 general I", "71,000円": "§4 general I", "71,000": "§4 general II",
+    "251,000 yen": "§4 general II", "251,000円": "§4 general II",
+    "20 per cent": "§4 30 % becomes 20 %", "2割": "§4 30 % becomes 20 %", "20%": "§4 30 % becomes 20 %",
+    "10 %": "§3 part paid", "20 %": "§3 part paid", "30 %": "§3 part paid", "1割": "§3 part paid",
+    "3割": "§3 part paid", "10%": "§3 part paid", "30%": "§3 part paid",
+    "12 months": "§3 many-times", "12": "§3 many-times", "3": "§3 many-times: three months before this one",
+    "4": "§3 many-times: from the fourth month", "8月": "§3 the year is August to July",
+    "7月": "§3 the year is August to July", "70歳": "§3 the age groups",
+    "1日": "the first day of a month", "1": "one month", "1年": "one year", "2": "two months",
+    "two months": "a stay over the end of a month",
+    "2026": "an example of a year", "8": "an example: the era's year", "9": "an example of a month",
+    "68": "an example of an age", "300000": "an example", "30万円": "an example",
+    "1980000": "an example", "1.98": "an example", "198万円": "an example",
+}  # fmt: skip
+
+
+def words_of_the_estimator() -> Iterator[str]:
+    for path in sorted(BASE.glob("locale/*/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                if message.id and any("estimat" in place for place, _line in message.locations):
+                    yield from map(without_readings, (str(message.id), str(message.string)))
+
+
+def test_every_figure_in_the_words_of_the_estimator_is_known():
+    found = {figure for text in words_of_the_estimator() for figure in figures(text)}
+
+    assert found == set(ESTIMATOR_FIGURES)
+
+
+def test_the_tables_name_their_sources_as_the_facts_do():
+    for row in cost_rows():
+        marks = {mark for name, mark in SOURCES.items() if name in row["source"] or name in row["source_ja"]}
+        assert marks == ({row["certainty"]} if row["certainty"] != "K" else set()), row["source"]
+        assert row["checked_on"] in FIGURES
+        bare = re.sub(r"\{[^{}|]+\|[ぁ-ゖー]+\}", "", row["source_easy"])
+        assert re.findall(r"[一-龯々]+", bare) == []
 
 
 # -- Public pages ------------------------------------------------------------------------------

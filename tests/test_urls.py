@@ -22,6 +22,7 @@ EXPECTED = {
     # Of no such name, or not released: the page says so, and names those that can be read.
     "learn/<slug:slug>/": 404,
     "learn/<slug:slug>.pdf": 404,
+    "estimate/": 200,
     "inquiry/new/": 200,
     "inquiry/<slug:public_id>/": 404,
     "inquiry/<slug:public_id>/check/": 404,

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 
 from intake.costs.case import CaseError, CostCase, Setting, parse_case
 from intake.costs.tables import (
@@ -36,6 +37,7 @@ from intake.costs.tables import (
 
 __all__ = [
     "CaseError",
+    "CeilingRule",
     "CostCase",
     "Cover",
     "Estimate",
@@ -67,6 +69,15 @@ class Estimate:
     payable_with_subsidy_yen: int | None
     table: str | None
     planned: bool | None
+
+
+class CeilingRule(StrEnum):
+    """By which rule the ceiling of a month is found."""
+
+    OUTPATIENT = "outpatient"
+    MANY_TIMES = "many_times"
+    FLAT = "flat"
+    FORMULA = "formula"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +210,22 @@ def copayment_yen(cost_yen: int, percent: int) -> int:
 
 def ceiling_yen(case: CostCase, band: Band) -> int:
     """The most that the family pays in the month."""
+    rule = ceiling_rule(case, band)
+    if rule == CeilingRule.OUTPATIENT:
+        return band.outpatient_yen or 0
+    if rule == CeilingRule.MANY_TIMES:
+        return band.many_times_yen or 0
+    above = max(0, case.total_cost_yen - (band.threshold_yen or 0)) if rule == CeilingRule.FORMULA else 0
+    return band.base_yen + above // 100
+
+
+def ceiling_rule(case: CostCase, band: Band) -> CeilingRule:
+    """By which rule `ceiling_yen` finds its answer, for whoever shows it with the family's own numbers."""
     if case.setting == Setting.OUTPATIENT and band.outpatient_yen is not None:
-        return band.outpatient_yen
+        return CeilingRule.OUTPATIENT
     if case.months_at_ceiling >= MANY_TIMES_FROM and band.many_times_yen is not None:
-        return band.many_times_yen
-    if band.threshold_yen is None:
-        return band.base_yen
-    return band.base_yen + max(0, case.total_cost_yen - band.threshold_yen) // 100
+        return CeilingRule.MANY_TIMES
+    return CeilingRule.FLAT if band.threshold_yen is None else CeilingRule.FORMULA
 
 
 def annual_ceiling_yen(case: CostCase, cover: Cover) -> int | None:

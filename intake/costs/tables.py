@@ -1,8 +1,9 @@
 """The dated tables behind an estimate: copayment rates, monthly ceilings, subsidy ceilings.
 
 All amounts are whole yen, all months "YYYY-MM" texts, which sort as they run. Every table says where it
-comes from (`source`) and how sure that is (`certainty`: V a public page, V2 a public transcription of an
-official document, K general knowledge, not checked), so that a page can show every figure with both.
+comes from (`source`, in English, Japanese and easy Japanese with its readings), how sure that is
+(`certainty`: V a public page, V2 a public transcription of an official document, K general knowledge, not
+checked) and when somebody looked (`checked_on`, an ISO day), so that a page can show every figure with them.
 
 The shipped rows are in intake/data/cost_tables.json. Nothing here reads a clock or a database: whoever
 estimates passes the tables in, wherever their rows are kept.
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from intake.costs.case import SubsidyKind, SubsidyTier
 
 SHIPPED = Path(__file__).parent.parent / "data" / "cost_tables.json"
 
@@ -67,6 +70,9 @@ class CeilingTable:
     from_70: tuple[Band, ...]
     until_month: str | None = None
     low_pay_until_yen: int | None = None
+    source_ja: str = ""
+    source_easy: str = ""
+    checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,9 @@ class CopayRate:
     percent: int
     source: str
     certainty: str
+    source_ja: str = ""
+    source_easy: str = ""
+    checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +101,18 @@ class SubsidyTable:
     ceilings_yen: Mapping[str, Mapping[str, int]]
     from_month: str | None = None
     until_month: str | None = None
+    source_ja: str = ""
+    source_easy: str = ""
+    checked_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CostTables:
     """Everything that an estimate reads.
 
-    Raises ValueError where two rows would answer for the same month, age or pay: which of them was used
-    would be chance, and editors change these rows by hand. Also where an age has no copayment rate.
+    Raises ValueError where two rows would answer for the same month, age, letter or pay: which of them was
+    used would be chance, and editors change these rows by hand. Also where a month between two tables, an
+    age or a tier has no answer, and where a row has a band that no case can have.
     """
 
     copay_rates: tuple[CopayRate, ...]
@@ -112,7 +125,12 @@ class CostTables:
         refuse_overlap("copayment rates", ((row.from_age, row.from_age) for row in self.copay_rates))
         refuse_overlap("ceiling tables", ((row.from_month, row.until_month) for row in self.ceilings))
         refuse_overlap("subsidy tables", ((row.from_month or "", row.until_month) for row in self.subsidies))
+        refuse_gap("ceiling tables", ((row.from_month, row.until_month) for row in self.ceilings))
+        refuse_gap("subsidy tables", ((row.from_month or "", row.until_month) for row in self.subsidies))
+        for subsidy in self.subsidies:
+            refuse_missing_tier(subsidy)
         for table in self.ceilings:
+            refuse_odd_bands(table)
             refuse_overlap(
                 f"bands from {table.from_month}",
                 (
@@ -129,6 +147,41 @@ def refuse_overlap(what: str, spans: Iterable[tuple[Any, Any]]) -> None:
     for (first, last), (following, _) in pairwise(ordered):
         if last is None or following <= last:
             raise ValueError(f"{what}: {first}–{last or ''} and {following}– overlap")
+
+
+def refuse_gap(what: str, spans: Iterable[tuple[str, str | None]]) -> None:
+    """Raise ValueError if a month between two tables has none. The spans don't overlap."""
+    for (_first, last), (following, _last) in pairwise(sorted(spans, key=lambda span: span[0])):
+        if last is not None and month_after(last) != following:
+            raise ValueError(f"{what}: gap between {last} and {following}")
+
+
+def refuse_missing_tier(table: SubsidyTable) -> None:
+    for tier in SubsidyTier:
+        if set(table.ceilings_yen.get(tier, ())) != set(SubsidyKind):
+            raise ValueError(f"subsidy table: {tier} has no amount for every kind")
+
+
+def refuse_odd_bands(table: CeilingTable) -> None:
+    """A band of the other age group; an income that no pay leads to; two rows for one letter alone."""
+    if table.until_month is not None and table.until_month < table.from_month:
+        raise ValueError(f"ceiling table {table.from_month}: ends before it begins")
+    for rows, known in ((table.under_70, BANDS_UNDER_70), (table.from_70, BANDS_FROM_70)):
+        for row in rows:
+            if row.code not in known:
+                raise ValueError(f"bands from {table.from_month}: {row.code} is of another age group")
+    for row in table.under_70:
+        if row.code != TAX_EXEMPT_BAND and row.pay_from_yen is None:
+            raise ValueError(f"bands from {table.from_month}: {row.code} has no standard pay")
+    letters = [row.code for row in (*(table.under_70 if table.takes_letters else ()), *table.from_70)]
+    if len(letters) != len(set(letters)):
+        raise ValueError(f"bands from {table.from_month}: two rows for one band")
+
+
+def month_after(month: str) -> str:
+    """The calendar month after one: "2026-12" → "2027-01"."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year + number // 12:04}-{number % 12 + 1:02}"
 
 
 def load_tables(path: Path = SHIPPED) -> CostTables:
@@ -164,6 +217,9 @@ def runs_in(month: str, from_month: str | None, until_month: str | None) -> bool
 
 def default_percent(age: int, tables: CostTables) -> int:
     """The copayment rate in percent that goes with an age alone."""
-    return max(
-        (row for row in tables.copay_rates if row.from_age <= age), key=lambda row: row.from_age
-    ).percent
+    return copay_rate_at(age, tables).percent
+
+
+def copay_rate_at(age: int, tables: CostTables) -> CopayRate:
+    """The row for an age: the one that begins nearest below it."""
+    return max((row for row in tables.copay_rates if row.from_age <= age), key=lambda row: row.from_age)

@@ -1,6 +1,7 @@
 from intake.models.catalogue import Coverage, Source, Treatment, TreatmentName
 from intake.models.catalogue_drafts import CatalogueDraft, Replay, ReplayDifference
 from intake.models.consents import Consent, ConsentText
+from intake.models.costs import CeilingBand, CeilingTable, CopayRate, SubsidyCeiling, SubsidyTable
 from intake.models.crisis_lines import CrisisLine
 from intake.models.decisions import Decision
 from intake.models.drafts import Draft, DraftAnswer, DraftKey
@@ -10,8 +11,11 @@ from intake.models.links import StatusLink
 
 __all__ = [
     "CatalogueDraft",
+    "CeilingBand",
+    "CeilingTable",
     "Consent",
     "ConsentText",
+    "CopayRate",
     "Coverage",
     "CrisisLine",
     "Decision",
@@ -24,6 +28,8 @@ __all__ = [
     "ReplayDifference",
     "Source",
     "StatusLink",
+    "SubsidyCeiling",
+    "SubsidyTable",
     "Treatment",
     "TreatmentName",
 ]

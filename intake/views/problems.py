@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from intake.models import Draft
 
-_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form", "write_message")
+_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form", "write_message", "estimator")
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

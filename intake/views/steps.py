@@ -20,7 +20,7 @@ from intake.forms import StepForm
 from intake.models import Draft, DraftAnswer
 from intake.reconcile import DATE_PARTS, Fitted, as_posted, fit
 from intake.ruby import typed
-from intake.views import way
+from intake.views import carried, way
 from intake.views.drafts import COOKIE, draft_required, latest_draft, remember_draft, sent_meanwhile
 from intake.views.language import set_language_cookie
 from intake.views.problems import too_many
@@ -85,12 +85,16 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
         response = _take_answer(request, draft, step, answers.values)
         # The draft is kept for so long from its last answer on, and so is its cookie.
         remember_draft(response, draft, request.COOKIES[COOKIE])
+        if step.name == carried.STEP:
+            carried.let_go(request, response)
         return response
     saved = draft.answers.filter(step=step.name).first()
     fitted = fit(step.form, saved.data) if saved else Fitted()
-    form = step.form(MultiValueDict(fitted.posted) if saved else None, values=answers.values)
+    estimate = carried.carried(request) if step.name == carried.STEP else ""
+    shown = carried.below(fitted.posted, estimate) if estimate else fitted.posted
+    form = step.form(MultiValueDict(shown) if saved or estimate else None, values=answers.values)
     return _page(
-        request, step, form, answers.values, draft=draft, saved=saved, fitted=fitted,
+        request, step, form, answers.values, draft=draft, saved=saved, fitted=fitted, estimate=bool(estimate),
         back=way.back_address(request, draft, step, answers.values),
     )  # fmt: skip
 
@@ -223,6 +227,7 @@ def _page(
     saved: DraftAnswer | None = None,
     newer: list[tuple[str, str]] | None = None,
     fitted: Fitted | None = None,
+    estimate: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     asked = steps.applicable(values)
@@ -234,6 +239,7 @@ def _page(
         "revision": saved.revision if saved else 0,
         "page_name": secrets.token_urlsafe(9),
         "newer": newer,
+        "estimate": estimate,
         "changed": fitted.changed if fitted else False,
         "dropped": fitted.dropped if fitted else [],
         "autosave": draft is not None and step.name not in _BY_BUTTON_ONLY,

@@ -270,6 +270,7 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     page.wait_for_url("**/consent/")
     walk_past_the_pages_between(family, inspector)
     walk_the_public_pages(family, inspector)
+    walk_the_estimator(family, inspector)
     family.goto("/inquiry/aaaaaaaaaaaa/check/", status=404)
     inspector.look(404)
     family.goto("/")
@@ -372,6 +373,38 @@ def walk_the_public_pages(family: Person, inspector: Inspector) -> None:
         inspector.look()
     family.goto("/learn/no-such-page/", status=404)
     inspector.look(404)
+
+
+def walk_the_estimator(family: Person, inspector: Inspector) -> None:
+    """Both questions, clean and refused; a stay over the end of a month, and self-pay."""
+    page = family.page
+    press = page.locator("#step-form .actions button")
+    family.goto("/estimate/")
+    inspector.look()
+    press.click()
+    inspector.look(422)
+    page.check("input[name=insurance][value=employees]")
+    page.fill("[name=month_year]", "令和8")
+    page.fill("[name=month_month]", "９")
+    page.fill("[name=age]", "66")
+    press.click()
+    inspector.look()
+    press.click()
+    inspector.look(422)
+    page.check("input[name=income][value=C]")
+    page.check("input[name=subsidy_tier][value=general_2]")
+    page.fill("[name=next_month_yen]", "100万円")
+    page.fill("[name=outside_yen]", "5万")
+    press.click()
+    inspector.look()
+    page.locator("[name=change_details]").click()
+    inspector.look()
+    page.locator("[name=change_situation]").click()
+    page.check("input[name=insurance][value=self_pay]")
+    press.click()
+    page.fill("[name=whole_price_yen]", "３３０万円")
+    press.click()
+    inspector.look()
 
 
 def family_pages() -> set[str]:

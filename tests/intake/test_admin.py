@@ -17,6 +17,7 @@ from intake.admin.explanations import approve
 from intake.catalogue import read_row
 from intake.models import (
     CatalogueDraft,
+    CeilingBand,
     Consent,
     ConsentText,
     Coverage,
@@ -31,6 +32,7 @@ from intake.models import (
     ReplayDifference,
     Source,
     StatusLink,
+    SubsidyCeiling,
     Treatment,
     TreatmentName,
 )
@@ -41,8 +43,8 @@ from tests.factory import fill_draft, make_explanation, make_user, submit_case
 pytestmark = pytest.mark.django_db
 
 HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, DraftKey, Replay, ReplayDifference]
-# Parts of a treatment: changed with it, through a draft.
-LOOKED_AT = [*HISTORY, TreatmentName, Coverage, Source, CatalogueDraft]
+# Parts of a treatment, changed with it through a draft; parts of a table, changed with that.
+LOOKED_AT = [*HISTORY, TreatmentName, Coverage, Source, CatalogueDraft, CeilingBand, SubsidyCeiling]
 
 
 @pytest.fixture(autouse=True)

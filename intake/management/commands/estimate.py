@@ -9,8 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from intake.cost_tables import tables_for_commands
 from intake.costs.estimate import estimate_json
-from intake.costs.tables import load_tables
 
 # Longer numbers are none of ours, and turning thousands of digits into an int is refused by Python itself.
 MOST_DIGITS = 20
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         "Read cases as JSON Lines from standard input and write one estimate a line. A case that cannot be"
         " estimated is an ordinary line with an error; the exit code is 1 only if a line could not be read."
     )
-    # An estimate needs neither a database nor a sound deployment.
+    # An estimate needs neither a migrated database nor a sound deployment.
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
 
     def estimate_lines(self) -> int:
         """Answer every line that is not blank; the number of those that could not be read."""
-        tables = load_tables()
+        tables = tables_for_commands()
         unreadable = 0
         for number, line in enumerate(sys.stdin.buffer, start=1):
             if not line.strip():

@@ -127,7 +127,9 @@ def test_the_estimate_follows_the_tables_that_it_is_given():
 
 
 def refused(**changes) -> str:
-    with pytest.raises(ValueError, match=r"overlap|none from") as refusal:
+    with pytest.raises(
+        ValueError, match=r"overlap|none from|gap|band|tier|before it begins|amount|pay"
+    ) as refusal:
         replace(TABLES, **changes)
     return str(refusal.value)
 
@@ -146,6 +148,30 @@ def test_two_answers_for_one_month_age_or_pay_are_refused():
 
 def test_an_age_without_a_rate_is_refused():
     assert "age 0" in refused(copay_rates=TABLES.copay_rates[1:])
+
+
+def test_a_month_between_two_tables_has_one():
+    (subsidy,) = TABLES.subsidies
+    before = replace(subsidy, until_month="2026-06")
+
+    assert "gap" in refused(ceilings=(OLD, PLAN))
+    assert "gap" in refused(subsidies=(before, replace(subsidy, from_month="2026-08")))
+    assert replace(TABLES, subsidies=(before, replace(subsidy, from_month="2026-07")))
+
+
+def test_rows_that_no_case_can_have_are_refused():
+    (subsidy,) = TABLES.subsidies
+    bare = {tier: kinds for tier, kinds in subsidy.ceilings_yen.items() if tier != "upper"}
+    c = NOW.under_70[2]
+
+    def with_rows(*rows, **changes):
+        return (OLD, replace(NOW, under_70=rows, **changes), PLAN)
+
+    assert "upper has no amount" in refused(subsidies=(replace(subsidy, ceilings_yen=bare),))
+    assert "another age group" in refused(ceilings=with_rows(replace(c, code="general")))
+    assert "no standard pay" in refused(ceilings=with_rows(replace(c, pay_from_yen=None)))
+    assert "two rows" in refused(ceilings=with_rows(c, replace(c, pay_from_yen=1, pay_until_yen=2)))
+    assert "before it begins" in refused(ceilings=(replace(OLD, until_month="2018-07"),))
 
 
 def test_tables_are_read_from_any_file_of_that_form(tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from intake.management.commands.estimate import Command
 
-pytestmark = pytest.mark.engine_free
+pytestmark = pytest.mark.django_db
 
 GOOD = {"id": "good", "treatment_month": "2026-08", "age": 66, "band": "C", "total_cost_yen": 55_306_737}
 

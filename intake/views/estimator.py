@@ -1,0 +1,160 @@
+"""What would be left to pay: asked and answered in one page, of which nothing is kept.
+
+Answers are posted, never put into an address: addresses stand in logs, histories and links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.datastructures import MultiValueDict
+from django.views.decorators.http import require_http_methods
+
+from intake.cost_tables import current_tables
+from intake.costs.tables import CostTables
+from intake.estimate_result import Told, in_words, tell
+from intake.estimator import DetailsForm, SituationForm
+from intake.models import Coverage
+from intake.ruby import typed
+from intake.views import carried
+from intake.views.drafts import latest_draft
+from intake.views.language import set_language_cookie
+from intake.views.text_size import set_text_size_cookie
+
+# The product that the page is about; its price stands in the catalogue, with its source.
+PRODUCT = "amchepry"
+_NOT_UNDERSTOOD = 422
+_SITUATION_NAMES = ("insurance", "month_year", "month_month", "age")
+_SHOWN_OTHERWISE = ("set_language", "text_size")
+
+Posted = MultiValueDict[str, str]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def estimator(request: HttpRequest) -> HttpResponse:
+    """First the situation, then income and costs, then the result above what was answered."""
+    tables = current_tables()
+    if request.method != "POST":
+        return _page(request, SituationForm(tables=tables))
+    wished = request.POST.get("set_language", "")
+    language = wished if wished in dict(settings.LANGUAGES) else translation.get_language()
+    with translation.override(language):
+        response = _answer(request, posted_values(request.POST), tables)
+    response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
+    set_language_cookie(response, wished)
+    if "text_size" in request.POST:
+        set_text_size_cookie(response, request.POST["text_size"])
+    return response
+
+
+def _answer(request: HttpRequest, posted: Posted, tables: CostTables) -> HttpResponse:
+    # Somebody who asks for another language or size has not pressed "go on": no mistakes are told then.
+    in_passing = any(name in request.POST for name in _SHOWN_OTHERWISE)
+    situation_form = SituationForm(posted, tables=tables)
+    asked_already = "details" in posted
+    if "change_situation" in posted or (in_passing and not asked_already):
+        return _page(request, SituationForm(initial=_as_typed(situation_form), tables=tables), posted=posted)
+    if not situation_form.is_valid():
+        return _page(request, situation_form, posted=posted, status=_NOT_UNDERSTOOD)
+    price = _reported_price()
+    asked: dict[str, Any] = {"situation": situation_form.situation(), "tables": tables,
+                             "price_yen": price.price_yen if price else None}  # fmt: skip
+    details = DetailsForm(posted, **asked)
+    in_passing = in_passing or "change_details" in posted
+    if asked_already and "change_details" not in posted and details.is_valid():
+        result = tell(details, tables, price)
+        if "take_along" in posted:
+            return _take_along(request, in_words(details, result))
+        return _page(request, situation_form, details, posted=posted, result=result)
+    if asked_already and not in_passing:
+        return _page(request, situation_form, details, posted=posted, status=_NOT_UNDERSTOOD)
+    return _page(request, situation_form, DetailsForm(initial=_as_typed(details), **asked), posted=posted)
+
+
+def _take_along(request: HttpRequest, text: str) -> HttpResponse:
+    """To the inquiry that this browser writes, or to a new one; the text is shown there before it is kept."""
+    latest = latest_draft(request)
+    response = redirect("step", public_id=latest, name=carried.STEP) if latest else redirect("first_step")
+    carried.carry(response, text)
+    return response
+
+
+def _reported_price() -> Coverage | None:
+    rows = Coverage.objects.filter(treatment__key=PRODUCT, price_yen__isnull=False)
+    return rows.select_related("treatment").order_by("-covered_from", "-pk").first()
+
+
+def posted_values(post: QueryDict) -> Posted:
+    """What was posted, without NUL and the marks of ruby: people type neither."""
+    return MultiValueDict(
+        {name: [typed(value.replace("\0", "")) for value in post.getlist(name)] for name in post}
+    )
+
+
+def _as_typed(form: forms.Form) -> dict[str, Any]:
+    """What was posted for a form, to be shown without judging it; what wasn't asked keeps its default."""
+    return {
+        name: field.widget.value_from_datadict(form.data, form.files, name)
+        for name, field in form.fields.items()
+        if not field.widget.value_omitted_from_data(form.data, form.files, name)
+    }
+
+
+def _page(
+    request: HttpRequest,
+    situation: SituationForm,
+    details: DetailsForm | None = None,
+    *,
+    posted: Posted | None = None,
+    result: Told | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "situation": situation,
+        "details": details,
+        # The error summary is that of the form that has to be looked at.
+        "form": details or situation,
+        "groups": list(_groups(details)) if details and not result else [],
+        "held": list(_held(posted or MultiValueDict(), situation if details is None else details, result)),
+        "result": result,
+        "step_form_id": "step-form",
+    }
+    return render(request, "intake/estimator.html", context, status=status)
+
+
+def _held(posted: Posted, asked: forms.Form, result: Told | None) -> Iterator[tuple[str, str]]:
+    """What was answered and is not asked on this page: it comes back with the next press."""
+    shown = {name for name in asked.fields if result is None}
+    if isinstance(asked, SituationForm):
+        shown |= set(_SITUATION_NAMES)
+    for name in (*_SITUATION_NAMES, *DetailsForm.base_fields):
+        if name not in shown:
+            yield from ((name, value) for value in posted.getlist(name))
+
+
+_GROUPS = {
+    "income": ("income", "standard_monthly_pay_yen", "copay_rate"),
+    "costs": (
+        "whole_price_yen",
+        "price_yen",
+        "other_insured_yen",
+        "next_month_yen",
+        "outside_yen",
+        "setting",
+    ),
+    "before": ("months_at_ceiling", "paid_this_year_yen"),
+    "subsidy": ("subsidy_tier", "subsidy_kind"),
+}
+
+
+def _groups(details: DetailsForm) -> Iterator[tuple[str, list[forms.BoundField]]]:
+    for name, fields in _GROUPS.items():
+        bound = [details[each] for each in fields if each in details.fields]
+        if bound:
+            yield name, bound
