@@ -9,7 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
 from consult.lenses import ANSWERS, Sheet
-from consult.models import Case
+from consult.models import Case, Counselor
 from consult.reviews import Found
 from intake import vocabulary
 from intake.fields import ProseField
@@ -75,6 +75,33 @@ class OverrideForm(DeskForm):
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Write why: the family and your colleagues will ask.")},
     )
+
+
+class HandOverForm(DeskForm):
+    """`seen` is who had the case when the page was shown."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    to = forms.ModelChoiceField(
+        label=_("To whom"),
+        queryset=Counselor.objects.none(),
+        required=False,
+        empty_label=_("Whoever has most room"),
+        help_text=_("Colleagues of this track and language who have room now."),
+    )
+    told = ProseField(
+        label=_("What your colleague should know"),
+        max_length=10_000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("It is kept as a note. Only counselors read notes."),
+        error_messages={"required": _("Write what your colleague should know.")},
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Counselor.objects.available().exclude(pk=case.assignee_id)
+        able = [one.pk for one in others if case.track in one.tracks and case.language in one.languages]
+        choice: Any = self.fields["to"]
+        choice.queryset = Counselor.objects.filter(pk__in=able).order_by("display_name")
 
 
 class CloseForm(DeskForm):

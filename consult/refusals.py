@@ -17,3 +17,7 @@ class FamilyWaits(NotPossible):
 
 class SlotTaken(NotPossible):
     """Somebody else has this time's last place, it has begun, or the centre is closed then."""
+
+
+class NobodyFree(NotPossible):
+    """No colleague who fits has a place left, or the one who was chosen has none."""

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import F
 
 from consult import calls
-from consult.assignment import Candidate, rank
+from consult.assignment import Candidate, Choice, rank
 from consult.calendar import first_answer_due
 from consult.events import record, record_read
 from consult.followups.plan import plan
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
 from consult.refusals import FamilyWaits as FamilyWaits
+from consult.refusals import NobodyFree as NobodyFree
 from consult.refusals import NoPlaceLeft as NoPlaceLeft
 from consult.refusals import NotPossible as NotPossible
 from intake.models import Decision, Explanation, Inquiry
@@ -50,6 +51,14 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
 
 def assign(*, case: Case, now: datetime) -> bool:
     """Gives an open case without a counselor to the one that fits best; False when nobody can take it."""
+    return any(
+        _take(case=case, counselor_id=choice.counselor_id, why=choice.why, now=now)
+        for choice in _choices(case)
+    )
+
+
+def _choices(case: Case) -> list[Choice]:
+    """Who can take the case now, the one that fits best first."""
     candidates = [
         Candidate(
             id=counselor.pk,
@@ -60,10 +69,7 @@ def assign(*, case: Case, now: datetime) -> bool:
         )
         for counselor in Counselor.objects.available()
     ]
-    choices = rank(track=case.track, language=case.language, candidates=candidates)
-    return any(
-        _take(case=case, counselor_id=choice.counselor_id, why=choice.why, now=now) for choice in choices
-    )
+    return rank(track=case.track, language=case.language, candidates=candidates)
 
 
 def claim(*, case: Case, counselor: Counselor, now: datetime) -> None:
@@ -73,6 +79,58 @@ def claim(*, case: Case, counselor: Counselor, now: datetime) -> None:
         return
     has_place = Counselor.objects.filter(pk=counselor.pk).available().exists()
     raise NotPossible if has_place else NoPlaceLeft
+
+
+def hand_over(
+    *, case: Case, seen: int | None, to: Counselor | None, words: str, author: User, now: datetime
+) -> None:
+    """Gives an open case to a colleague with a note, or, without one, to whoever fits best.
+
+    `seen` is who had it on the page. Raises NotPossible when somebody else has it by now, and NobodyFree.
+    """
+    fitting = [choice for choice in _choices(case) if choice.counselor_id != seen]
+    asked = [choice for choice in fitting if to is None or choice.counselor_id == to.pk]
+    for choice in asked:
+        why = {**choice.why, "handed_over": True}
+        with transaction.atomic():
+            if not _move(
+                case=case, seen=seen, counselor_id=choice.counselor_id, why=why, now=now, actor=author
+            ):
+                continue
+            write_note(case=case, author=author, body=words, now=now)
+            return
+    as_seen = Case.objects.open().filter(pk=case.pk, assignee=seen).exists()
+    raise NobodyFree if as_seen else NotPossible
+
+
+def _move(
+    *, case: Case, seen: int | None, counselor_id: int, why: dict[str, Any], now: datetime, actor: User
+) -> bool:
+    """From one counselor to another, their places with it, or nothing."""
+    if seen is None:
+        return _take(case=case, counselor_id=counselor_id, why=why, now=now, actor=actor)
+    try:
+        with transaction.atomic():
+            taken = Case.objects.open().filter(pk=case.pk, assignee=seen)
+            if not taken.update(assignee=counselor_id, assigned_why=why):
+                raise _Lost
+            _move_place(giver=seen, taker=counselor_id)
+            record(
+                case=case, kind=Event.Kind.ASSIGNED, at=now, actor=actor,
+                data={"counselor": counselor_id, "instead_of": seen, **why},
+            )  # fmt: skip
+    except _Lost:
+        return False
+    return True
+
+
+def _move_place(*, giver: int, taker: int) -> None:
+    """In the order of keys, so that two who hand over to each other wait and don't block each other."""
+    for pk in sorted((giver, taker)):
+        if pk == giver:
+            Counselor.objects.filter(pk=giver).update(open_cases=F("open_cases") - 1)
+        elif not Counselor.objects.filter(pk=taker).available().update(open_cases=F("open_cases") + 1):
+            raise _Lost
 
 
 class _Lost(Exception):

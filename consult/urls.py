@@ -47,6 +47,7 @@ urlpatterns = [
     path("desk/", desk.show_queue, name="desk"),
     path("desk/cases/<slug:reference>/", desk.show_case, name="case"),
     path("desk/cases/<slug:reference>/claim/", desk.claim, name="claim"),
+    path("desk/cases/<slug:reference>/hand-over/", desk.hand_over, name="hand_over"),
     path("desk/cases/<slug:reference>/note/", desk.write_note, name="write_note"),
     path("desk/cases/<slug:reference>/explanation/", desk.send_explanation, name="send_explanation"),
     path("desk/cases/<slug:reference>/message/", desk.write_to_family, name="write_to_family"),

@@ -59,6 +59,7 @@ EXPECTED = {
     "desk/": 302,
     "desk/cases/<slug:reference>/": 302,
     "desk/cases/<slug:reference>/claim/": 302,
+    "desk/cases/<slug:reference>/hand-over/": 302,
     "desk/cases/<slug:reference>/note/": 302,
     "desk/cases/<slug:reference>/explanation/": 302,
     "desk/cases/<slug:reference>/message/": 302,

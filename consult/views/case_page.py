@@ -64,6 +64,7 @@ def case_page(
         "note_form": forms.NoteForm(),
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
         "override_form": forms.OverrideForm(initial={"track": case.track}),
+        "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case),
         "close_form": forms.CloseForm(),
         "contact_form": as_it_is(inquiry),
         **filled,
@@ -100,4 +101,4 @@ def _said(inquiry: Any) -> list[tuple[str, list[str]]]:
 def _words_typed(kept: QueryDict | None) -> list[str]:
     if kept is None:
         return []
-    return [str(kept[name]) for name in ("body", "words", "reason", "reply") if kept.get(name)]
+    return [str(kept[name]) for name in ("body", "words", "reason", "reply", "told") if kept.get(name)]

@@ -66,6 +66,8 @@ def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def _why_not(refusal: services.NotPossible, case: Case) -> str:
     if isinstance(refusal, services.NoPlaceLeft):
         return _("Not taken: you have as many open cases as you can take now.")
+    if isinstance(refusal, services.NobodyFree):
+        return _("Not handed over: nobody who fits has room now.")
     if isinstance(refusal, services.FamilyWaits):
         return _("Not closed: the family still waits for something. Please do what stands above first.")
     if case.status == Case.Status.CLOSED:
@@ -84,6 +86,22 @@ def _done(request: HttpRequest, counselor: Counselor, case: Case, words: str) ->
 def claim(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     services.claim(case=case, counselor=counselor, now=timezone.now())
     return _done(request, counselor, case, _("The case is yours."))
+
+
+@_changing
+def hand_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    form = forms.HandOverForm(request.POST, case=case)
+    if not form.is_valid():
+        return case_page(request, counselor, case, status=422, hand_over_form=form)
+    services.hand_over(
+        case=case,
+        seen=form.cleaned_data["seen"],
+        to=form.cleaned_data["to"],
+        words=form.cleaned_data["told"],
+        author=counselor.user,
+        now=timezone.now(),
+    )
+    return _done(request, counselor, case, _("The case is handed over."))
 
 
 @_changing

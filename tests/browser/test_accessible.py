@@ -24,8 +24,8 @@ _RULES = {
 }
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "write_note", "send_explanation",
-    "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
+    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "hand_over", "write_note",
+    "send_explanation", "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
     "write_to_family", "settle_call", "cancel_call",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
@@ -99,7 +99,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     counselor.goto("/desk/")
     page.locator("table.queue a").first.click()
     inspector.look()
-    for action in ("message", "note", "explanation", "override", "close"):
+    for action in ("message", "note", "explanation", "override", "hand-over", "close"):
         form = page.locator(f"form[action$='/{action}/']")
         if not form.is_visible():
             page.locator("details", has=form).locator("summary").click()
