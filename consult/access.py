@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -23,11 +23,13 @@ def counselor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        counselor = Counselor.objects.filter(user=request.user.pk).select_related("user").first()
+        counselor = Counselor.objects.filter(user=request.user.pk).first()
         if counselor is None and request.user.is_staff:
             return redirect("admin:index")
         if counselor is None:
             raise PermissionDenied
+        # Each knows the other from here on, without asking again.
+        cast(User, request.user).counselor = counselor
         return view(request, counselor, *args, **kwargs)
 
     return guarded

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from consult.lenses import ANSWERS, Sheet
 from consult.models import Case, Counselor
 from consult.reviews import Found
+from consult.search import SHORTEST
 from intake import vocabulary
 from intake.fields import ProseField
 from intake.forms import MESSAGE_LIMIT
@@ -98,10 +99,23 @@ class HandOverForm(DeskForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Counselor.objects.available().exclude(pk=case.assignee_id)
+        others = Counselor.objects.available().exclude(pk=case.assignee_id or 0)
         able = [one.pk for one in others if case.track in one.tracks and case.language in one.languages]
         choice: Any = self.fields["to"]
         choice.queryset = Counselor.objects.filter(pk__in=able).order_by("display_name")
+
+
+class SearchForm(DeskForm):
+    words = forms.CharField(
+        label=_("What to look for"),
+        min_length=SHORTEST,
+        max_length=200,
+        help_text=_("A reference, a name, an e-mail address, a telephone number, or words of the inquiry."),
+        error_messages={
+            "required": _("Write what to look for."),
+            "min_length": _("Write two letters or more."),
+        },
+    )
 
 
 class CloseForm(DeskForm):

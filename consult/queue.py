@@ -63,6 +63,9 @@ def _promised_and_late(now: datetime) -> Q:
 
 
 def page(shown: Shown) -> list[Any]:
-    """The cases to show, each with what is to do on it as `to_do`."""
-    open_tasks = Prefetch("tasks", CaseTask.objects.open(), to_attr="to_do")
-    return list(shown.cases.prefetch_related(open_tasks).most_urgent_first()[:PAGE])
+    return list(with_what_is_to_do(shown.cases).most_urgent_first()[:PAGE])
+
+
+def with_what_is_to_do(cases: CaseQuerySet) -> CaseQuerySet:
+    """Each case with its open tasks as `to_do`, as a row shows them."""
+    return cases.prefetch_related(Prefetch("tasks", CaseTask.objects.open(), to_attr="to_do"))

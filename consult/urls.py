@@ -45,6 +45,7 @@ urlpatterns = [
         name="sent_explanation_pdf",
     ),
     path("desk/", desk.show_queue, name="desk"),
+    path("desk/search/", desk.search, name="search"),
     path("desk/cases/<slug:reference>/", desk.show_case, name="case"),
     path("desk/cases/<slug:reference>/claim/", desk.claim, name="claim"),
     path("desk/cases/<slug:reference>/hand-over/", desk.hand_over, name="hand_over"),

@@ -57,6 +57,7 @@ EXPECTED = {
     "status/<slug:reference>/explanations/<int:pk>/": 404,
     "status/<slug:reference>/explanations/<int:pk>.pdf": 404,
     "desk/": 302,
+    "desk/search/": 302,
     "desk/cases/<slug:reference>/": 302,
     "desk/cases/<slug:reference>/claim/": 302,
     "desk/cases/<slug:reference>/hand-over/": 302,

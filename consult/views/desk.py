@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from consult import calls, conversation, forms, queue, services
 from consult.access import case_for, cases_for, counselor_required
 from consult.contact import put_right
 from consult.models import Case, Counselor
+from consult.search import find
 from consult.views.case_page import case_gone, case_page
 from intake.forms import ContactForm
 
@@ -28,6 +30,19 @@ def show_queue(request: HttpRequest, counselor: Counselor) -> HttpResponse:
     shown = next((one for one in lists if one.name == wanted), lists[0])
     context = {"lists": lists, "shown": shown, "cases": queue.page(shown), "now": now}
     return render(request, "consult/queue.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@counselor_required
+def search(request: HttpRequest, counselor: Counselor) -> HttpResponse:
+    """By POST, since what is looked for must not stand in an address or its history."""
+    form = forms.SearchForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"search_form": form, "now": timezone.now()}
+    context["form"] = form if form.errors else None
+    if form.is_valid():
+        among = queue.with_what_is_to_do(cases_for(counselor.user))
+        context["hits"] = find(form.cleaned_data["words"], among=among)
+    return render(request, "consult/search.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

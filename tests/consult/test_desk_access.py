@@ -17,6 +17,7 @@ SIGN_IN, ADMIN, CASE = "to the sign-in", "to the admin", "to the case"
 OPENED_AGAIN = (SIGN_IN, 403, ADMIN, 404, CASE, CASE)
 GET = {
     "desk": (SIGN_IN, 403, ADMIN, 200, 200, 200),
+    "search": (SIGN_IN, 403, ADMIN, 200, 200, 200),
     "case": (SIGN_IN, 403, ADMIN, 404, 200, 200),
     "claim": OPENED_AGAIN,
     "hand_over": OPENED_AGAIN,
@@ -62,6 +63,7 @@ GET = {
 # With nothing filled in: 422 and 409 (taken already, no such task) are answers only to who may act there.
 POST = {
     "desk": (405,) * 6,
+    "search": (SIGN_IN, 403, ADMIN, 422, 422, 422),
     "case": (405,) * 6,
     "claim": (SIGN_IN, 403, ADMIN, 404, 409, 409),
     "hand_over": (SIGN_IN, 403, ADMIN, 404, 422, 422),

@@ -1,0 +1,104 @@
+"""A family calls, and its counselor finds the case by whatever it says first."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from consult import search
+from consult.access import cases_for
+from tests.factory import make_counselor, submit_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def others(aoki):
+    return [submit_case(contact_name="別の人", email=f"other{n}@example.jp", phone="") for n in range(3)]
+
+
+@pytest.fixture
+def wanted(aoki, others):
+    said = {"contact_name": "ヤマダ花子", "email": "Hanako@example.jp", "phone": "090-1234-5678"}
+    return submit_case(**said, message="母の振戦のことで相談です。")
+
+
+def found(text, counselor):
+    return search.find(text, among=cases_for(counselor.user)).cases
+
+
+class TestFinds:
+    @pytest.mark.parametrize(
+        "typed",
+        ["花子", "ヤマダ", "ﾔﾏﾀﾞ", "hanako@EXAMPLE.jp", "ｈａｎａｋｏ＠example.jp",
+            "090-1234-5678", "０９０１２３４５６７８", "+81 90 1234 5678", "振戦"],
+    )  # fmt: skip
+    def test_by_what_is_said(self, wanted, aoki, typed):
+        assert found(typed, aoki) == [wanted]
+
+    @pytest.mark.parametrize(
+        "write", [str, str.lower, lambda r: r.replace("-", ""), lambda r: f" {r.replace('-', '－')}"]
+    )
+    def test_by_the_reference_however_it_is_typed(self, wanted, aoki, write):
+        assert found(write(wanted.reference), aoki) == [wanted]
+
+    def test_the_newest_first_and_that_there_are_more(self, wanted, others, aoki, monkeypatch):
+        monkeypatch.setattr(search, "MOST", 2)
+        hits = search.find("別の", among=cases_for(aoki.user))
+        assert hits.cases == [others[2], others[1]]
+        assert hits.more
+
+
+class TestAtTheDesk:
+    def test_it_stands_in_the_page_and_not_in_the_address(self, wanted, aoki, client):
+        client.force_login(aoki.user)
+        answer = client.post("/desk/search/", {"words": "花子"})
+        assert answer.status_code == 200
+        assert f"/desk/cases/{wanted.reference}/" in answer.content.decode()
+        assert client.get("/desk/search/?words=花子").context.get("hits") is None
+
+    @pytest.mark.parametrize("words", ["", " ", "あ", "長" * 201, "a\x00b"])
+    def test_what_cannot_be_looked_for_says_why(self, wanted, aoki, client, words):
+        client.force_login(aoki.user)
+        answer = client.post("/desk/search/", {"words": words})
+        assert answer.status_code == 422
+        assert answer.context["search_form"].errors
+
+    @pytest.mark.parametrize("words", ["%", "__", "%花", "\\", "'; --", "ＺＺＺ", "@@", "--"])
+    def test_signs_with_a_meaning_elsewhere_are_signs(self, wanted, aoki, client, words):
+        client.force_login(aoki.user)
+        answer = client.post("/desk/search/", {"words": words})
+        if answer.status_code == 200:
+            assert answer.context["hits"].cases == []
+
+    def test_nobody_finds_what_they_may_not_open(self, wanted, mori, client):
+        client.force_login(mori.user)
+        for words in ("花子", wanted.reference, "hanako@example.jp"):
+            assert client.post("/desk/search/", {"words": words}).context["hits"].cases == []
+
+    def test_more_cases_cost_no_more_queries(self, aoki, client):
+        client.force_login(aoki.user)
+
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                client.post("/desk/search/", {"words": "パーキンソン"})
+            return len(queries)
+
+        submit_case()
+        few = asked()
+        for _ in range(5):
+            submit_case()
+        assert asked() == few
+
+
+def test_what_is_looked_for_is_in_no_log(aoki, client, log_lines):
+    client.force_login(aoki.user)
+    client.post("/desk/search/", {"words": "青空のしるし-k7p4qx"})
+    client.post("/desk/search/", {"words": "青空のしるし-k7p4qx" * 30})
+    assert "青空のしるし" not in log_lines.getvalue()
+
+
+def test_a_lead_finds_every_case(wanted, honda):
+    make_counselor()
+    assert found("花子", honda) == [wanted]
