@@ -17,6 +17,8 @@ from tests.browser.conftest import DESK, Person, Service
 from tests.browser.weight import MOST_BYTES, Scales
 from tests.factory import photo
 
+# What a page looks like does not hang on the database; the whole way goes on each (see its own tests).
+pytestmark = pytest.mark.engine_free
 NARROW = ViewportSize(width=320, height=640)
 _AXE = Axe()
 _RULES = {

@@ -18,6 +18,8 @@ from tests.browser.test_accessible import (
     walk_the_family_side,
 )
 
+pytestmark = pytest.mark.engine_free
+
 # In a style sheet it would be refused by our own rules; no page has a font size of its own on <html>.
 _TWICE_AS_LARGE = (
     """addEventListener("DOMContentLoaded", () => { document.documentElement.style.fontSize = "200%"; })"""
