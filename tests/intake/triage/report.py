@@ -21,7 +21,7 @@ from .tables import FIELDS, HERE, TODAY, Case, cases, decided, differences, rule
 DOCUMENT = HERE.parents[2] / "docs" / "triage.md"
 BEGIN, END = "<!-- report -->", "<!-- end of report -->"
 WORST = 8
-KEPT = "cases_kept.jsonl"
+KEPT = "cases_apart.jsonl"
 SOLD_AS_INSURED = ("insured_specialist", "self_pay_review")
 
 
@@ -34,6 +34,7 @@ def main(paths: Iterable[str]) -> None:
         "cases_offers.jsonl",
         "cases_untouched.jsonl",
         "cases_third.jsonl",
+        "cases_kept.jsonl",
         "cases_learned.jsonl",
     )
     tables = {name: cases(name) for name in looked_at}
