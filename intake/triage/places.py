@@ -20,7 +20,16 @@ WANTED = re.compile(
     r"|イタダケ)|知リタ)"
 )
 NOT_YET = re.compile(r"[^。]{0,30}?(?:ナイ|マセン|ズ|オラ|ナク|ナシ|テナ|トラン|テヘン)")
+# クリニックはまだ決めていません, まだ病院もクリニックもあたっていません, haven't looked for a clinic
+UNDECIDED = re.compile(
+    r"(?:サン|ナド|トカ|選ビ)?(?:ハ|モ|ニハ|ニモ|ヲ|ガ|マデハ|トハ)?(?:マダ|コレカラ|ドコモ|ドコニモ|何モ|特ニ|、)*"
+    r"(?:(?:決メ|決マツ|探シ|選ン|アタツ|当タツ|訪ネ|問イ合ワセ|連絡シ|行ツ|見ツケ|見ツカツ|調ベ|絞ツ)テ?(?:モ)?(?:ハ)?(?:イ|オリ)?(?:マセン|ナイ|ナクテ|ナク)"
+    r"|決マツテ(?:イ)?ナ|探ストコロ|探スツモリ|探シ始メ|未定|ノ当テハナ|ノアテハナ|ハ白紙)"
+)
 NONE_CHOSEN = re.compile(
+    r"\b(?:haven't|have not|hasn't|has not|not|nor|never|before|until|yet to) (?:\w+ ){0,2}?"
+    r"(?:looked|look|found|find|chosen|choose|picked|pick|contacted|contact|rung|called|approached|decided|settled|searched|visited)"
+    r"(?: \w+){0,2}? (?:a|any|one|an|the) (?:\w+ )?$|\bsuppose (?:a|some|one) $|"
     r"\b(?:any|no|a single|one single) (?:particular |specific |private )?$|\bprefer (?:a|some) $"
 )
 
@@ -67,8 +76,8 @@ def looks_after_harm(message: Reading, mention: Mention) -> bool:
 def none_in_particular(message: Reading, mention: Mention) -> bool:
     text = message.text
     if message.latin(mention):
-        return NONE_CHOSEN.search(text, max(0, mention.start - 30), mention.start) is not None
-    if WANTED.match(text, mention.end):
+        return NONE_CHOSEN.search(text, max(0, mention.start - 60), mention.start) is not None
+    if WANTED.match(text, mention.end) or UNDECIDED.match(text, mention.end):
         return True
     if WHICHEVER.search(text, max(0, mention.start - 5), mention.start):
         return NOT_YET.match(text, mention.end) is not None
