@@ -47,6 +47,17 @@ OF_A_HOSPITAL = re.compile(
 )
 
 
+# "Somebody in his group paid a clinic two million; we are not going that way."
+OTHERS_PAID = re.compile(
+    r"\b(?:somebody|someone|a (?:man|woman|lady|fellow|member|couple)|people|others) (?:\w+ ){0,6}?"
+    r"(?:paid|gave|went|goes|swears|pays|uses|used|tried)\b[^.;!?]{0,30}$"
+)
+NOT_FOR_US = re.compile(
+    r"[.;。!]?\s*(?:but )?(?:we|i|he|she)(?:'re| are|'m| am|'s| is)? (?:not|never) (?:going (?:that way|there|down that)"
+    r"|interested|doing that|tempted|after that)"
+)
+
+
 def providers(story: Story, concept: str) -> list[Mention]:
     """The clinics (or hospitals) in the message: none put aside, and none that is only any clinic."""
     message = story.message
@@ -55,6 +66,10 @@ def providers(story: Story, concept: str) -> list[Mention]:
 
 def could_provide(story: Story, message: Reading, mention: Mention) -> bool:
     if dismissed(message, mention) or none_in_particular(message, mention):
+        return False
+    if NOT_FOR_US.match(message.text, message.sentence(mention)[1] - 1) or (
+        message.latin(mention) and OTHERS_PAID.search(message.text, message.sentence(mention)[0], mention.start)
+    ):
         return False
     if not message.text.startswith(DEPARTMENTS, mention.start):
         return True

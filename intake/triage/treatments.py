@@ -120,7 +120,9 @@ def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
             and any(span[0] <= m.start < span[1] for m in story.money)
         ):
             kinds.add(t.kind)
-    return kinds
+    # A quote compared with an insured product is a quote for the other one.
+    by_name = {t.kind for t in treatments if t.product}
+    return kinds - by_name or kinds
 
 
 def nearest(treatments: list[Treatment], hold: Mention) -> Treatment:
@@ -160,7 +162,7 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
 
 # 相談したいのはそれとは別で、保険のきくiPSの手術です
 THE_MATTER = re.compile(
-    r"(?:タイノハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
+    r"(?:タイノハ|タインハ|タイノワ|タイノンハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
     r"|\b(?:what (?:i|we) (?:really |actually )?"
     r"(?:want to (?:know|ask)|am asking|are asking|need|want(?: now)? is)"
     r"|my (?:real |actual )?question|our (?:real |actual )?question"
@@ -171,6 +173,7 @@ THE_MATTER = re.compile(
 # うちとしてはアムシェプリ一本です
 ONLY_THIS = re.compile(
     r"(?:細胞|治療)?(?:ノ)?(?:一本(?:デス|ニ|ダ)|一択|一筋|ダケヲ?希望|ニ絞ツ|ガ本命|ガ第一希望)"
+    r"|」?(?:トハ(?:何|ナニ|ドウイウ)|ツテ(?:何|ナニ|ナン|ドウイウ))"
 )
 
 

@@ -230,6 +230,12 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
     # Who had the product at a hospital had it for its indication; what else is told came of it.
     if hospital(story) and not story.facts.condition and treated_mentions(story):
         return True
+    # Of a product in general, for nobody in particular, no illness that is named lies outside.
+    if story.message.all("no_patient") and not (clinic(story) or self_pay_said(story)):
+        return True
+    # Who had the covered product, and speaks of no seller, had it for its indication.
+    if treated_mentions(story) and not (clinic(story) or self_pay_said(story) or story.facts.condition):
+        return True
     if story.put_outside(product) or story.told_outside(product):
         return False
     return (
