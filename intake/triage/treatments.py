@@ -194,6 +194,9 @@ def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[
     offered = {t.kind for t in treatments if t.kind in SELF_PAY_KINDS and t.product is None}
     if len(offered) == 1 and is_planned(story):
         return one(by_kind[offered.pop()], held=True)
+    # Stem cells spoken of beside their supernatant are what it comes from, or is taken for.
+    if by_kind.keys() == {Kind.EXOSOME, Kind.STEM_CELL} and not story.message.all("compare", "even_weight"):
+        return one(by_kind[Kind.EXOSOME])
     ticked = story.facts.treatment_kind
     if ticked in by_kind and len(by_kind) == 2 and story.message.all("differs") and not is_lesson(story):
         return one(by_kind[ticked])
