@@ -22,13 +22,16 @@ WANTED = re.compile(
 NOT_YET = re.compile(r"[^。]{0,30}?(?:ナイ|マセン|ズ|オラ|ナク|ナシ|テナ|トラン|テヘン)")
 # クリニックはまだ決めていません, まだ病院もクリニックもあたっていません, haven't looked for a clinic
 UNDECIDED = re.compile(
-    r"(?:サン|ナド|トカ|選ビ)?(?:ハ|モ|ニハ|ニモ|ヲ|ガ|マデハ|トハ)?(?:マダ|コレカラ|ドコモ|ドコニモ|何モ|特ニ|、)*"
-    r"(?:(?:決メ|決マツ|探シ|選ン|アタツ|当タツ|訪ネ|問イ合ワセ|連絡シ|行ツ|見ツケ|見ツカツ|調ベ|絞ツ)テ?(?:モ)?(?:ハ)?(?:イ|オリ)?(?:マセン|ナイ|ナクテ|ナク)"
+    r"(?:サン|ナド|トカ|選ビ)?(?:モ(?:クリニツク|医院|病院|先生))?(?:ハ|モ|ニハ|ニモ|ヲ|ガ|マデハ|トハ)?(?:マダ|コレカラ|ドコモ|ドコニモ|何モ"
+    r"|特ニ|、)*"
+    r"(?:(?:決メ|決マツ|探シ|選ン|アタツ|当タツ|訪ネ|問イ合ワセ|連絡シ|行ツ|見ツケ|見ツカツ|調ベ"
+    r"|絞ツ)テ?(?:モ)?(?:ハ)?(?:イ|オリ)?(?:マセン|ナイ|ナクテ|ナク)"
     r"|決マツテ(?:イ)?ナ|探ストコロ|探スツモリ|探シ始メ|未定|ノ当テハナ|ノアテハナ|ハ白紙)"
 )
 NONE_CHOSEN = re.compile(
     r"\b(?:haven't|have not|hasn't|has not|not|nor|never|before|until|yet to) (?:\w+ ){0,2}?"
-    r"(?:looked|look|found|find|chosen|choose|picked|pick|contacted|contact|rung|called|approached|decided|settled|searched|visited)"
+    r"(?:looked|look|found|find|chosen|choose|picked|pick|contacted|contact|rung|called|approached"
+    r"|decided|settled|searched|visited)"
     r"(?: \w+){0,2}? (?:a|any|one|an|the) (?:\w+ )?$|\bsuppose (?:a|some|one) $|"
     r"\b(?:any|no|a single|one single) (?:particular |specific |private )?$|\bprefer (?:a|some) $"
 )
@@ -53,7 +56,8 @@ OTHERS_PAID = re.compile(
     r"(?:paid|gave|went|goes|swears|pays|uses|used|tried)\b[^.;!?]{0,30}$"
 )
 NOT_FOR_US = re.compile(
-    r"[.;。!]?\s*(?:but )?(?:we|i|he|she)(?:'re| are|'m| am|'s| is)? (?:not|never) (?:going (?:that way|there|down that)"
+    r"[.;。!]?\s*(?:but )?(?:we|i|he|she)(?:'re| are|'m| am|'s| is)? (?:not|never) (?:going (?:that way"
+    r"|there|down that)"
     r"|interested|doing that|tempted|after that)"
 )
 
@@ -68,7 +72,8 @@ def could_provide(story: Story, message: Reading, mention: Mention) -> bool:
     if dismissed(message, mention) or none_in_particular(message, mention):
         return False
     if NOT_FOR_US.match(message.text, message.sentence(mention)[1] - 1) or (
-        message.latin(mention) and OTHERS_PAID.search(message.text, message.sentence(mention)[0], mention.start)
+        message.latin(mention)
+        and OTHERS_PAID.search(message.text, message.sentence(mention)[0], mention.start)
     ):
         return False
     if not message.text.startswith(DEPARTMENTS, mention.start):

@@ -98,9 +98,7 @@ class Story:
                 condition = CONDITION_CONCEPTS.get(concept)
                 if condition is not None:
                     kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
-                    own = [
-                        m for m in kept if not (only_a_reason(reading, m) or what_it_is_for(reading, m))
-                    ]
+                    own = [m for m in kept if not (only_a_reason(reading, m) or what_it_is_for(reading, m))]
                     if own:
                         found.setdefault(condition, []).extend(own)
                     elif kept:
@@ -191,10 +189,12 @@ NOT_HAD_JA = re.compile(
 
 # 癌になることはあるのですか, "could it turn into cancer": feared of the cells, and nothing the patient has.
 MIGHT_BECOME = re.compile(
-    r"\b(?:turn(?:s|ing)? into|become|becoming|grow(?:s|ing)? into|cause[sd]?|causing|risk of|form) (?:a |an )?$"
+    r"\b(?:turn(?:s|ing)? into|become|becoming|grow(?:s|ing)? into|cause[sd]?|causing|risk of|form) (?:a "
+    r"|an )?$"
 )
 MIGHT_BECOME_JA = re.compile(
-    r"(?:病)?(?:ニナル(?:コト|事|ノデ|ンデ|可能|リスク|心配|恐レ|オソレ|カモ|ツテ|ト(?:聞|書|読)|ノガ)|ニナ(?:リマセ|リヤス|ラナイ|リウル)"
+    r"(?:病)?(?:ニナル(?:コト|事|ノデ|ンデ|可能|リスク|心配|恐レ|オソレ|カモ|ツテ|ト(?:聞|書|読)|ノガ)"
+    r"|ニナ(?:リマセ|リヤス|ラナイ|リウル)"
     r"|化(?:スル|シ|ノ)|ノ?(?:リスク|心配|恐レ|オソレ|危険)(?:ハ|ガ|モ|性))"
 )
 
@@ -204,17 +204,21 @@ def not_had(reading: Reading, mention: Mention) -> bool:
     text = reading.text
     if reading.latin(mention):
         before = max(0, mention.start - 24)
-        return bool(NOT_HAD.search(text, before, mention.start) or MIGHT_BECOME.search(text, before, mention.start))
+        return bool(
+            NOT_HAD.search(text, before, mention.start) or MIGHT_BECOME.search(text, before, mention.start)
+        )
     return bool(NOT_HAD_JA.match(text, mention.end) or MIGHT_BECOME_JA.match(text, mention.end))
 
 
 # "only meant for fresh spinal cord injuries", 血液のがんに効く薬: what the product is for.
 MEANT_FOR = re.compile(
-    r"\b(?:meant|made|approved|licensed|indicated|intended|covered|used|works?|only|just|is) (?:only |solely |just )?for"
+    r"\b(?:meant|made|approved|licensed|indicated|intended|covered|used|works?|only|just|is) (?:only "
+    r"|solely |just )?for"
     r" (?:\w+ ){0,3}$"
 )
 MEANT_FOR_JA = re.compile(
-    r"(?:患者)?(?:用(?:デ|ノ|ダ|ト|ニ)|ノ(?:人|方|患者)?(?:ノタメノ|向ケ|薬|治療ダ|治療ト|モノ)|ニ(?:効ク|効イ|使ウ|使ワレ|キク|承認|対スル)|ノミ|ダケ(?:ノ|ニ|ガ)|ガ対象|向ケ)"
+    r"(?:患者)?(?:用(?:デ|ノ|ダ|ト|ニ)|ノ(?:人|方|患者)?(?:ノタメノ|向ケ|薬|治療ダ|治療ト|モノ)|ニ(?:効ク"
+    r"|効イ|使ウ|使ワレ|キク|承認|対スル)|ノミ|ダケ(?:ノ|ニ|ガ)|ガ対象|向ケ)"
 )
 
 

@@ -64,8 +64,10 @@ ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|pa
 # "they had him come off warfarin", "using your own marrow": nothing that was given.
 CAUSED = re.compile(
     r"had it in (?:his|her|my|our|their) (?:head|mind)s?\b"
-    r"|had (?:[\w'-]+ ){1,8}(?:lined up|booked|planned|scheduled|reserved|pencilled in|in mind|in the diary)\b"
-    r"|got (?:turned|told|refused|rejected|quoted|offered|sent|talking|interested|excited|in touch|hold|wind)\b"
+    r"|had (?:[\w'-]+ ){1,8}(?:lined up|booked|planned|scheduled|reserved|pencilled in|in mind"
+    r"|in the diary)\b"
+    r"|got (?:turned|told|refused|rejected|quoted|offered|sent|talking|interested|excited|in touch|hold"
+    r"|wind)\b"
     r"|went through (?:[\w'-]+ ){1,5}with (?:me|us|him|her|my|our)\b"
     r"|had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "
     r"|her (?:come|stop|go|take|sign|pay|quit|wait|fast|skip|drop)\b)"
@@ -177,13 +179,15 @@ SOUGHT = re.compile(r"(?:'re|'m|'s|\b(?:is|are|was|were|am|what i|what we|just))
 BEFORE_OR = re.compile(r"\bbefore,? (?:or|and|nor) $")
 # "since the iPS one went on insurance": why, and not when.
 BECAUSE = re.compile(
-    r"s?\s?(?:one|doctors?|clinic|people|man|lady|place|thing|folks|guy|ones|cells?|drips?|treatments?){0,2} ?"
+    r"s?\s?(?:one|doctors?|clinic|people|man|lady|place|thing|folks|guy|ones|cells?|drips?"
+    r"|treatments?){0,2} ?"
     r"\b(?:went|is|are|has been (?:approved|covered)|wants?|wanted|says?|said|became|got|came|sits?|costs?"
     r"|works?|needs?|would|will|can|might|must)\b"
 )
 # "after three lines of treatment", "after her cataract surgery": another treatment, for the illness.
 AFTER_SOMETHING_ELSE = re.compile(
     r"\s(?:[\w'-]+ ){0,3}?(?:(?:lines|courses|rounds|cycles) of (?:treatment|therapy|chemo\w*)"
-    r"|(?:cataract|bypass|hip|knee|marrow|valve|kidney|liver|cancer|tumou?r|dbs|brain|back|spine|heart|gut|bowel"
+    r"|(?:cataract|bypass|hip|knee|marrow|valve|kidney|liver|cancer|tumou?r|dbs|brain|back|spine|heart"
+    r"|gut|bowel"
     r"|first|second|last|previous)? ?(?:surgery|operation|chemo\w*|radiation|radiotherapy|replacement)\b)"
 )

@@ -162,7 +162,8 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
 
 # 相談したいのはそれとは別で、保険のきくiPSの手術です
 THE_MATTER = re.compile(
-    r"(?:タイノハ|タインハ|タイノワ|タイノンハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
+    r"(?:タイノハ|タインハ|タイノワ|タイノンハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?"
+    r"|ソレハサテオキ)[^。]{0,30}$"
     r"|\b(?:what (?:i|we) (?:really |actually )?"
     r"(?:want to (?:know|ask)|am asking|are asking|need|want(?: now)? is)"
     r"|my (?:real |actual )?question|our (?:real |actual )?question"

@@ -70,7 +70,8 @@ PAYS_NOTHING = re.compile(
 # 健康保険では無理, 健保の対象外, 高額療養費も…関係ありません
 PAYS_NOTHING_JA = re.compile(
     r"(?:ノ|デハ|デ|ハ|ガ|モ|ニハ|カラハ|ナンテ)?(?:一切|全ク|マツタク|何モ|ビタ一文)?"
-    r"(?:対象外|適用外|無理|駄目|ダメ|(?:効|利|キ)[カキ](?:ナ|マセ|ン|ズ|ヘン)|関係(?:ナ|アリマセ)|出(?:ナ|マセ|ン)"
+    r"(?:対象外|適用外|無理|駄目|ダメ|(?:効|利|キ)[カキ](?:ナ|マセ|ン|ズ|ヘン)|関係(?:ナ|アリマセ)"
+    r"|出(?:ナ|マセ|ン)"
     r"|使エ(?:ナ|マセ|ン)|通ラ|通リマセ|下リ(?:ナ|マセ)|外デ|外ト|外ノ|外ダ|外、)"
 )
 
@@ -122,15 +123,27 @@ ASKED_WHETHER = re.compile(
 )
 
 
+def speaks_of_another_thing(story: Story, asked: Asked, mention: Mention) -> bool:
+    """Whether cover is denied, once was, or is a private insurer's, or another treatment's."""
+    message = story.message
+    span = message.sentence(mention)
+    return (
+        denies_cover(message, mention)
+        or dismissed(message, mention)
+        or is_contrast(message, mention)
+        or message.has(*span, "private_insurance")
+        or message.has(*message.clause(mention), "self_pay")
+        or of_another_treatment(story, asked, mention)
+        or is_other_care(story, mention)
+        or IT_USED_TO.search(message.text, max(span[0], mention.start - 16), mention.start) is not None
+    )
+
+
 def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     """Whether it is said, or held, that insurance covers what is asked about; asking is neither."""
     message = story.message
     span = message.sentence(mention)
-    if denies_cover(message, mention) or dismissed(message, mention) or is_contrast(message, mention):
-        return False
-    if message.has(*span, "private_insurance") or message.has(*message.clause(mention), "self_pay"):
-        return False
-    if of_another_treatment(story, asked, mention) or is_other_care(story, mention):
+    if speaks_of_another_thing(story, asked, mention):
         return False
     # "保険の手術" speaks of an insured treatment; only "保険の幹細胞点滴" says that this one is.
     if message.text[mention.start : mention.end] == "保険ノ" and not names_asked(story, asked, mention):
@@ -138,8 +151,6 @@ def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     if ASKS_COVER.match(message.text, mention.end) or asks_outright(message, mention):
         return False
     if ASKED_WHETHER.search(message.text, max(span[0], mention.start - 70), mention.start):
-        return False
-    if IT_USED_TO.search(message.text, max(span[0], mention.start - 16), mention.start):
         return False
     if message.has(*span, "claims", "told", "believes_firmly"):
         return True
@@ -152,7 +163,8 @@ def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
 
 # むかし保険で打てた: as it was, and is no more.
 IT_USED_TO = re.compile(
-    r"(?:昔|ムカシ|以前|カツテ|当時)(?:ハ|ニハ|モ|ノ)?(?:健康|公的)?$|\b(?:used to be|once was|was once|formerly) (?:\w+ )?$"
+    r"(?:昔|ムカシ|以前|カツテ|当時)(?:ハ|ニハ|モ|ノ)?(?:健康|公的)?$|\b(?:used to be|once was|was once"
+    r"|formerly) (?:\w+ )?$"
 )
 
 

@@ -14,7 +14,7 @@ from ..story import Story
 def no_physician(story: Story, track: Track) -> Ground:
     """No doctor examines or explains; at the hospitals of the public system one will."""
     message = story.message
-    if track == Track.INSURED_SPECIALIST:
+    if track == Track.INSURED_SPECIALIST or message.all("no_patient"):
         return ()
     seller = non_medical(story)
     if seller and not message.all("doctor_present"):
@@ -34,15 +34,21 @@ def no_physician(story: Story, track: Track) -> Ground:
 
 
 # "nurse only took the blood", "beautician friend explained": neither sold nor treated.
-ONLY_THIS = re.compile(r"s? (?:only )?(?:took the blood|took blood|rang|phoned|called|friend|cousin|neighbour|niece|aunt)\b")
+ONLY_THIS = re.compile(
+    r"s? (?:only )?(?:took the blood|took blood|rang|phoned|called|friend|cousin|neighbour|niece|aunt)\b"
+)
 
 
 # Dr. M. examined me for forty minutes; there is a doctor, we met him; 院長が一時間、質問に答えて
 EXAMINED = re.compile(
-    r"\b(?:there (?:is|was)|(?:we|i|he|she|they)(?:'ve| have)? met|met|saw|spoke (?:to|with)|talk(?:ed)? (?:to|with)|sat \w+ (?:\w+ )?with)"
-    r" (?:a|the|an|our|his|her) (?:\w+ )?(?:doctor|physician|surgeon|orthopaedist|orthopedist|dermatologist|director)\b(?! (?:once|only))|"
-    r"(?:院長|先生|医師|ドクタ|お?医者サン|女医サン)(?:先生)?(?:本人|自ラ|ゴ本人)?(?:ガ|モ|ハ)[^。、「」]{0,8}、?[^。、「」]{0,12}?"
-    r"(?:一時間|[1-9一二三四五]十?分|時間ヲ?カケ|診テ(?!イナ|モラエナ|クレナ|クレマセ)|触ツテ|エコ|図ヲ|質問ニ|答エテ(?!ク)|問診)|"
+    r"\b(?:there (?:is|was)|(?:we|i|he|she|they)(?:'ve| have)? met|met|saw|spoke (?:to|with)"
+    r"|talk(?:ed)? (?:to|with)|sat \w+ (?:\w+ )?with)"
+    r" (?:a|the|an|our|his|her) (?:\w+ )?(?:doctor|physician|surgeon|orthopaedist|orthopedist"
+    r"|dermatologist|director)\b(?! (?:once|only))|"
+    r"(?:院長|先生|医師|ドクタ|お?医者サン|女医サン)(?:先生)?(?:本人|自ラ|ゴ本人)?(?:ガ|モ"
+    r"|ハ)[^。、「」]{0,8}、?[^。、「」]{0,12}?"
+    r"(?:一時間|[1-9一二三四五]十?分|時間ヲ?カケ|診テ(?!イナ|モラエナ|クレナ|クレマセ)|触ツテ|エコ|図ヲ"
+    r"|質問ニ|答エテ(?!ク)|問診)|"
     r"\b(?:dr|doctor|physician|surgeon|neurologist|neurosurgeon)s?\b\.?(?: \w+\.?){0,3} "
     r"(?:examined|examines|checked|listened|explained|went through|looked at"
     r"|took (?:my|his|her) history|going to sit)\b"
@@ -79,7 +85,8 @@ def nobody_but(message: Reading) -> list[Mention]:
 
 # 先生は一度も出てこない, 医者の顔は見たことがない, doctorは一度も診ない
 NOT_SEEN = re.compile(
-    r"\s?(?!イワク|曰ク)(?:トイウ(?:方|人))?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ"
+    r"\s?(?!イワク|曰ク)(?:トイウ(?:方|人))?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ"
+    r"|カラ|ニ|ハ|ガ"
     r"|モ|ノ)?(?:オ)?"
     r"(?:一度モ|一回モ|一ペンモ|イチドモ|全ク|マツタク|ダレモ|誰モ|最後マデ|最初カラ最後マデ|結局|トウトウ"
     r"|ツイニ|ズツト|ソノ場ニ"
@@ -111,7 +118,9 @@ def is_unseen(message: Reading, doctor: Mention) -> bool:
 # 私はまだ診察も受けていません: the family has not been there yet.
 YET = re.compile(r"マダ(?:何モ|一度モ)?[^。、]{0,4}$")
 # "no doctor's fault", "no doctor would promise that": not said of who was there
-NO_DOCTOR_WOULD = re.compile(r"(?:'s|s'|s)? ?(?:fault|mistake|would|could|can|should|will|worth|i know|alive|in the world|has ever)\b")
+NO_DOCTOR_WOULD = re.compile(
+    r"(?:'s|s'|s)? ?(?:fault|mistake|would|could|can|should|will|worth|i know|alive|in the world|has ever)\b"
+)
 
 
 def is_yet_to_come(message: Reading, mention: Mention) -> bool:

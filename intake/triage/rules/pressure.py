@@ -79,14 +79,16 @@ def pressed_somehow(message: Reading) -> Mention | None:
 
 
 IN_FULL = re.compile(
-    r"\b(?:lose nothing|keep nothing|(?:returned|refunded|back|repaid|comes back|paid back) in full|in full (?:if|when|up to)"
+    r"\b(?:lose nothing|keep nothing|(?:returned|refunded|back|repaid|comes back|paid back) in full"
+    r"|in full (?:if|when|up to)"
     r"|free of charge|fully refund\w*|full refund)\b"
     r"|返ツテキマス|戻リマス|戻ルソウ|全額(?:ヲ)?(?:オ)?(?:返|戻)|ソノママ返シ"
 )
 # 匂いが戻りません: what does not come back is no money.
 COMES_BACK = ("戻", "モド", "返ツテ", "gone", "lost")
 OF_MONEY = re.compile(
-    r"金|円|万|費|代|料|払|手付|予約|申込|前納|契約|(?<![a-z])(?:yen|money|fee|deposit|paid|pay|advance|refund\w*|million|k)(?![a-z])"
+    r"金|円|万|費|代|料|払|手付|予約|申込|前納|契約|(?<![a-z])(?:yen|money|fee|deposit|paid|pay|advance"
+    r"|refund\w*|million|k)(?![a-z])"
 )
 
 
@@ -98,7 +100,6 @@ def is_of_money(message: Reading, mention: Mention) -> bool:
 
 # 急かされず, 急かされもせず
 NOT_SO = re.compile(r"[ルテレ]?(?:モ|ハ)?(?:シ|セ)?(?:ズ|マセン|ナイ|ナカツ|ナク|コトハ?ナ|コトモ?ナ)")
-
 
 
 def can_be_had_back(message: Reading, mention: Mention) -> bool:

@@ -35,6 +35,7 @@ def main(paths: Iterable[str]) -> None:
         "cases_untouched.jsonl",
         "cases_third.jsonl",
         "cases_kept.jsonl",
+        "cases_half_read.jsonl",
         "cases_learned.jsonl",
     )
     tables = {name: cases(name) for name in looked_at}

@@ -92,7 +92,7 @@ class TestModel:
         kept = json.loads(FILE.read_text(encoding="utf-8"))
 
         assert len(kept["bias"]) == len(kept["threshold"]) == len(kept["flags"])
-        for group in ("pieces", "phrases", "concepts"):
+        for group in ("pieces", "concepts"):
             assert kept[group]
             assert {len(weights) for weights in kept[group].values()} == {len(kept["flags"])}
 
