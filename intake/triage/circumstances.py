@@ -101,7 +101,14 @@ def trial(story: Story) -> Ground:
     message = story.message
     named = message.all("trial")
     kept = [
-        m for m in meant(message, named) if not story.hearsay_of_people(m) and not denied(message, m, 8, 16)
+        m
+        for m in meant(message, named)
+        if not (
+            story.hearsay_of_people(m)
+            or denied(message, m, 8, 16)
+            # 先進医療特約 is a private insurer's.
+            or message.text.startswith(("特約", "保険ノ特約"), m.end)
+        )
     ]
     if kept:
         return message.evidence(kept[0])

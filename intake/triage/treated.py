@@ -88,6 +88,13 @@ AFTER_STEM = ("シヨウ", "エル", "エマ", "エナ", "イタ", "ウ", "オ�
 
 def treated_mentions(story: Story) -> list[Mention]:
     """Words that tell of a regenerative treatment the patient has had, whichever it was."""
+    if "treated" not in story.noted:
+        story.noted["treated"] = find_treated(story)
+    found: list[Mention] = story.noted["treated"]
+    return found
+
+
+def find_treated(story: Story) -> list[Mention]:
     message = story.message
     if message.all("no_patient"):
         return []
@@ -168,11 +175,19 @@ HOW_IT_IS_GIVEN = re.compile(
 )
 
 
+# 弁の手術をしてから十年
+OTHER_SURGERY = re.compile(
+    r"(?:弁|白内障|バイパス|ヘルニア|ガン|癌|人工関節|胃|腸|骨折|脊椎|首|腰|盲腸|心臓|脳腫瘍|骨|dbs)(?:ノ)?(?:大)?手術$"
+)
+
+
 def done_to_a_treatment(story: Story, mention: Mention, start: int) -> bool:
     """Whether what stands right before a vague verb is a treatment: 点滴をして, not 納得してから."""
     text = story.message.text
     before = text[start : mention.start]
     plain = OBJECT.sub("", before)
+    if OTHER_SURGERY.search(plain):
+        return False
     if not plain.strip() or DONE_SO_FAR.search(plain) or HOW_IT_IS_GIVEN.search(plain):
         return True
     near = start + len(plain)
@@ -248,6 +263,7 @@ ONLY_BEGUN = re.compile(
     r"|ポケツト|車|額|額縁|財布|口座|写真|アルバム|日程|仏壇)[ニヲ]$"
     r"|(?:文字|メル|スマホ|携帯|キボド|パソコン|文章|文面|指|思イ|ココニ|泣キナガラ|震エナガラ)(?:ヲ|デ"
     r"|ニ|モ)?$"
+    r"|文字盤[^。]{0,40}$|」ト[^。、「」]{0,10}$"
     r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|怪我)[ヲハモ][^。、ヲ]{0,6}$"
 )
 

@@ -64,7 +64,7 @@ ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|pa
 # "they had him come off warfarin", "using your own marrow": nothing that was given.
 CAUSED = re.compile(
     r"had it in (?:his|her|my|our|their) (?:head|mind)s?\b"
-    r"|had (?:[\w'-]+ ){1,8}(?:lined up|booked|planned|scheduled|reserved|pencilled in|in mind"
+    r"|had (?:[\w'-]+ ){1,8}(?:lined up|packed|booked|planned|scheduled|reserved|pencilled in|in mind"
     r"|in the diary)\b"
     r"|got (?:turned|told|refused|rejected|quoted|offered|sent|talking|interested|excited|in touch|hold"
     r"|wind)\b"

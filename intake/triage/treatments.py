@@ -198,10 +198,24 @@ def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[
     # Stem cells spoken of beside their supernatant are what it comes from, or is taken for.
     if by_kind.keys() == {Kind.EXOSOME, Kind.STEM_CELL} and not story.message.all("compare", "even_weight"):
         return one(by_kind[Kind.EXOSOME])
+    # "my exosome drips at the clinic, since iPS is covered": what is dripped is asked about.
+    if by_kind.keys() == {Kind.EXOSOME, Kind.IPS_CELL} and is_dripped(story, treatments):
+        return one(by_kind[Kind.EXOSOME], held=True)
     ticked = story.facts.treatment_kind
     if ticked in by_kind and len(by_kind) == 2 and story.message.all("differs") and not is_lesson(story):
         return one(by_kind[ticked])
     return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
+
+
+def is_dripped(story: Story, treatments: list[Treatment]) -> bool:
+    """Whether drips are spoken of, somebody who gives them, and no product by its name."""
+    message = story.message
+    given = message.all("drip") and (
+        providers(story, "clinic") or story.money or message.all("place_in_japan")
+    )
+    return (
+        bool(given) and not any(t.product for t in treatments) and not message.all("compare", "even_weight")
+    )
 
 
 def wanted_product(story: Story, treatments: list[Treatment]) -> Treatment | None:

@@ -52,8 +52,13 @@ class Model:
         found: set[int] = set()
         for concept, others in concepts(story):
             known = self.concepts.get(concept)
-            if known is not None:
-                found.update([known[other] for other in (ALONE, *others) if other in known])
+            if known is None:
+                continue
+            if ALONE in known:
+                found.add(known[ALONE])
+            for other in others:
+                if other in known:
+                    found.add(known[other])
         return found
 
     def weighed(self, found: set[int]) -> list[float]:

@@ -81,6 +81,24 @@ class TestBounds:
                 rules = {reason.rule for reason in decision.reasons}
                 assert not rules & {f"flag.cure_claim{PROPOSED}", f"flag.deposit_pressure{PROPOSED}"}
 
+    def test_a_missing_plan_number_is_proposed_only_where_there_would_be_one(self):
+        rows = (*cases("cases_learned.jsonl"), *cases("cases_half_read.jsonl"))
+        proposed = [
+            (case, decided(**case.input))
+            for case in rows
+            if any(
+                reason.rule == f"flag.plan_number_missing{PROPOSED}"
+                for reason in decided(**case.input).reasons
+            )
+        ]
+
+        assert proposed
+        for case, decision in proposed:
+            assert decision.track == "self_pay_review"
+            assert decision.treatment_kind not in ("exosome", "gene")
+            assert not case.input.get("plan_number")
+            assert "flag.overseas" not in {reason.rule for reason in decision.reasons}
+
     def test_nothing_is_proposed_without_a_message(self):
         decision = decided(treatment_kind="exosome", payment="self_pay", provider_kind="clinic")
 
