@@ -17,7 +17,7 @@ import ahocorasick
 
 from ..decision import Flag
 from ..story import Story
-from .traces import READ_UP_TO, Concept, concepts
+from .traces import NEAR, NEXT, READ_UP_TO, Concept, in_order, ticks
 
 FILE = Path(__file__).parent / "model.json"
 # Weights are thousandths. All flags' weights of a trace lie side by side in one int, each in a lane of its
@@ -49,16 +49,23 @@ class Model:
         return {lanes for _end, lanes in self.pieces.iter(text)}
 
     def read(self, story: Story) -> set[int]:
+        """The known ones of `concepts`, by the same steps; nothing is built for an unknown one."""
         found: set[int] = set()
-        for concept, others in concepts(story):
+        places = in_order(story.message)
+        for index, (_start, end, concept) in enumerate(places, start=1):
             known = self.concepts.get(concept)
             if known is None:
                 continue
             if ALONE in known:
                 found.add(known[ALONE])
-            for other in others:
+            for start, _end, other in places[index : index + NEXT]:
+                if start > NEAR - end:
+                    break
                 if other in known:
                     found.add(known[other])
+        for name, value in ticks(story):
+            known = self.concepts.get(name, {})
+            found.update(known[half] for half in (ALONE, value) if half in known)
         return found
 
     def weighed(self, found: set[int]) -> list[float]:

@@ -1,6 +1,6 @@
 """What the model sees of an inquiry: pieces of the message, and the concepts in it.
 
-Training and proposing read by the same functions, or the weights would mean nothing.
+Training and proposing read alike, or the weights would mean nothing (a test holds the two together).
 """
 
 from __future__ import annotations
@@ -37,10 +37,15 @@ def concepts(story: Story) -> Iterator[tuple[str, list[str]]]:
     for index, (_start, end, concept) in enumerate(places, start=1):
         far = NEAR - end
         yield concept, [other for start, _end, other in places[index : index + NEXT] if start <= far]
+    for name, value in ticks(story):
+        yield name, [value]
+
+
+def ticks(story: Story) -> Iterator[tuple[str, str]]:
     for name in TICKED:
         value = getattr(story.facts, name)
         if value is not None:
-            yield f"{name}=", [value.value]
+            yield f"{name}=", value.value
 
 
 def in_order(message: Reading) -> list[tuple[int, int, str]]:

@@ -6,12 +6,14 @@ import json
 
 import pytest
 
-from intake.triage import Flag
+from intake.triage import Flag, parse_facts
 from intake.triage.decision import URGENT_FLAGS
-from intake.triage.learned.model import FILE, SCALE, concept_of, packed, the_model, unpacked
+from intake.triage.learned.model import ALONE, FILE, SCALE, concept_of, packed, the_model, unpacked
+from intake.triage.learned.traces import concepts
+from intake.triage.story import tell
 from intake.triage.texts import PROPOSED
 
-from .tables import cases, decided, ruled
+from .tables import TODAY, cases, decided, ruled, shipped_catalogue
 
 pytestmark = pytest.mark.engine_free
 
@@ -122,6 +124,18 @@ class TestModel:
 
     def test_traces_of_like_weights_stay_two(self):
         assert packed([5, 5], 1) != packed([5, 5], 2)
+
+    def test_proposing_reads_the_concepts_that_training_read(self):
+        model = the_model()
+        for case in (*cases("sample.jsonl"), *cases("cases_second.jsonl")):
+            story = tell(parse_facts(case.input, today=TODAY), shipped_catalogue())
+            trained = {
+                model.concepts[concept][other]
+                for concept, others in concepts(story)
+                for other in (ALONE, *others)
+                if other in model.concepts.get(concept, {})
+            }
+            assert model.read(story) == trained
 
     def test_its_traces_are_read_as_they_are_written(self):
         assert concept_of("medicine>stop") == ("medicine", "stop")
