@@ -68,20 +68,24 @@ NOT_THERE_BEFORE = re.compile(
 
 # "looked at a place in Thailand. We've dropped it for good."
 TAKEN_BACK = re.compile(
-    r"\s*(?:but )?(?:we|i|he|she|that|it)(?:'ve|'s| have| has| is)? (?:since |now |all )?"
+    r"[\s,]*(?:once|first|at first|before)?,? ?(?:dropped (?:it|that)|crossed (?:it|that) off"
+    r"|scrapped (?:it|that)|ruled (?:it|that) out)"
+    r"|\s*(?:but )?(?:we|i|he|she|that|it)(?:'ve|'s| have| has| is)? (?:since |now |all )?"
     r"(?:dropped (?:it|that|the idea)|finished|over\b|off\b|ruled (?:it|that) out|given (?:it|that) up"
     r"|crossed|abandoned"
     r"|decided against)"
 )
 # 培養だけ韓国の工場でやって空輸する: only made there
-MADE_THERE = re.compile(r"(?:ノ|ニアル)?(?:工場|ラボ|研究所|培養施設|メカ|製薬|原料|製品)")
+MADE_THERE = re.compile(
+    r"(?:製ノ|ノホウガ安|ノ方ガ安|ノ|ニアル)?(?:工場|ラボ|研究所|培養施設|メカ|製薬|原料|製品|(?:遺伝子ノ|新シイ)?薬)"
+)
 
 
 def is_ruled_out(message: Reading, mention: Mention) -> bool:
     """Whether the sentence, or the one that takes it up, says that nobody will be treated there."""
     start, end = message.sentence(mention)
     behind = NOT_THERE.match(message.text, mention.end, min(end, mention.end + 80))
-    if behind or TAKEN_BACK.match(message.text, end):
+    if behind or TAKEN_BACK.match(message.text, end) or TAKEN_BACK.match(message.text, mention.end):
         return True
     if MADE_THERE.match(message.text, mention.end):
         return True

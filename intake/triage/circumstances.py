@@ -101,7 +101,14 @@ def trial(story: Story) -> Ground:
     message = story.message
     named = message.all("trial")
     kept = [
-        m for m in meant(message, named) if not story.hearsay_of_people(m) and not denied(message, m, 8, 16)
+        m
+        for m in meant(message, named)
+        if not (
+            story.hearsay_of_people(m)
+            or denied(message, m, 8, 16)
+            # 先進医療特約 is a private insurer's.
+            or message.text.startswith(("特約", "保険ノ特約"), m.end)
+        )
     ]
     if kept:
         return message.evidence(kept[0])
@@ -112,7 +119,8 @@ def trial(story: Story) -> Ground:
 
 # 保険なのか自費なのか
 EITHER = re.compile(
-    r"(?:治療|診療|デ|ガキク)?(?:ナ|ダ)?ノカ|カ保険|カ自費|カ自由|カモ(?:分|ワ)カ|カドウカ|カ(?:、|ハ|モ"
+    r"(?:治療|診療|デ|ガキク)?(?:ナ|ダ)?ノカ|(?:キク)?(?:モン|モノ|ノ|ン)カ(?:ドウカ|モ|、)|カ保険|カ自費"
+    r"|カ自由|カモ(?:分|ワ)カ|カドウカ|カ(?:、|ハ|モ"
     r"|サエ|スラ)[^。]{0,12}?(?:聞イテ|分カ|ワカ|知ラ|決マ|不明)"
     r"| or (?:not|self|private|out|insur|nhi|on)"
 )

@@ -16,7 +16,7 @@ GIVEN = (
 )
 NEXT_ONE = re.compile(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
-    rf" (?:\w+ ){{0,3}}?{GIVEN}\b"
+    rf" (?:(?!chemo|steroid|iron|vitamin|radio)\w+ ){{0,3}}?{GIVEN}\b"
     r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
     r" (?:since|for the (?:last|past))"
     r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:上清|幹細胞|エクソソム|prp|nk"
@@ -80,7 +80,7 @@ FIRST_HAD = re.compile(
     r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
 )
 SO_MANY_HAD = re.compile(
-    r"[ヲガハ][^。、ヲ]{0,6}?(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)"
+    r"[ヲガハ][^。、ヲ]{0,6}?(?<!日)(?<![日月週年]ニ)(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)"
     r"|、?トモ)"
     r"|次回モ(?:受ケ|打|ヤ|続ケ)"
     r"|(?:モウ|スデニ|既ニ|コレマデニ|今マデニ|イママデニ|計|合計|都合|通算)(?:[2-9]|\d{2}"
@@ -92,8 +92,9 @@ SO_MANY_HAD = re.compile(
     r" (?:just |only |already |about |her |his |my |their |the )*"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
     r"|twelve|several|a dozen|first)"
-    rf" (?:(?!visit|cousin|question|quote|of|more)\w+[ -]){{0,2}}?"
+    rf" (?:(?!visit|cousin|question|quote|of|more|chemo|steroid|iron|vitamin)\w+[ -]){{0,2}}?"
     rf"(?!visit|course|go\b|treatment options){GIVEN}\b"
+    r"(?! (?:pencilled|booked|planned|lined|scheduled|reserved|of (?:chemo|radio|steroid)))"
     rf"|\b{GIVEN} (?:(?!if|when|and|or)\w+ ){{0,9}}?was (?:in|on|last|back in|two|three|a|about)"
     r" (?!offer|quot|price|the table|hold|sale)"
     r"|\bput (?:the |her |his |my )?(?:first|second|new|next|last)"

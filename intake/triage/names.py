@@ -58,6 +58,12 @@ class Names:
         for product in catalogue.products:
             self._near |= {normal_word(name): PRODUCT + product.key for name in product.names}
         self._near = {word: concept for word, concept in self._near.items() if tolerance(word)}
+        # By first letter and length: nothing else can be near, and most words have nobody there.
+        self._by_shape: dict[tuple[str, int], list[tuple[str, int, str]]] = {}
+        for word, concept in self._near.items():
+            for length in range(len(word) - 1, len(word) + 2):
+                near = word, tolerance(word), concept
+                self._by_shape.setdefault((word[0], length), []).append(near)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
 
     def misspelt(self, normal: Normal) -> Iterator[tuple[int, int, str]]:
@@ -71,10 +77,7 @@ class Names:
         if written in self._near:
             return None
         best: tuple[int, str] | None = None
-        for word, concept in self._near.items():
-            limit = tolerance(word)
-            if word[0] != written[0] or abs(len(word) - len(written)) > 1:
-                continue
+        for word, limit, concept in self._by_shape.get((written[0], len(written)), ()):
             distance = letters_apart(word, written)
             if 0 < distance <= limit and (best is None or distance < best[0]):
                 best = distance, concept

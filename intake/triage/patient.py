@@ -20,17 +20,22 @@ CHILD_AGE = re.compile(
     rf"|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
     rf"|(?:息子|娘|長男|次男|長女|次女|子|コ|子供|子ドモ|コドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人"
     rf"|患者)(?:ハ|ガ|モ|\(|、|,)?(?:今年|現在|今|マダ|満)?\s?(?P<years2>{YEARS})\s?(?:歳|才|サイ)"
+    r"|(?P<years6>[二三四五六七八九])ツ(?:ニナル|ニナツタ)?ノ?(?:長男|次男|三男|長女|次女|三女|息子|娘|子|孫|男ノ子|女ノ子)"
     r"|(?P<months>\d{1,2})\s?[カケヶ箇]月(?:ノ|ニナル)(?:長男|次男|長女|次女|息子|娘|子|孫|赤チヤン|男ノ子"
     r"|女ノ子)"
-    rf"|\b(?P<years3>\d{{1,2}}[\s-]?(?:year|yr|yo)s?(?:[\s-]old)?|(?:{IN_WORDS})[\s-](?:year|yr)s?[\s-]old)\b"
-    rf"|\b(?:little one|son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|toddler|kid|lad|he"
+    rf"|\b(?P<years3>\d{{1,2}}[\s-]?(?:year|yr|yo)s?(?:[\s-]old|(?! (?:bed|ago|of|in|with|after|now"
+    rf"|already|later|back|since|on)))|(?:{IN_WORDS})[\s-](?:year|yr)s?[\s-]old)\b"
+    rf"|\b(?:little one|son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|toddler|kid"
+    rf"|lad|he"
     rf"|she)\b"
-    rf"[^.\d]{{0,14}}?\b(?:turned|turns|is|aged|is only|is just) (?P<years5>{IN_WORDS})\b(?! (?:of|months"
+    rf"(?:[^.\d]{{0,14}}?\b(?:turned|turns|is|aged|is only|is just)|'s(?: only"
+    rf"| just)?) (?P<years5>{IN_WORDS})\b(?! (?:of|months"
     rf"|weeks|days|to))"
     r"|\b(?:son|daughter|boy|girl|child|grandson|granddaughter|nephew|niece|kid|she|he|brother|sister"
     r"|patient)\b"
     r"[^.\d]{0,14}?\b(?:is|aged|age|\(|,)\s?(?:only\s|just\s|now\s)?(?P<years4>\d{1,2})\b"
-    r"(?!\s?(?:years ago|months|weeks|days|hours|%|kg|cm|million|man|yen|percent|sessions|times|,\d|\.\d))"
+    r"(?!\s?(?:years? (?!old|of age)|years ago|months|weeks|days|hours|%|kg|cm|million|man|yen"
+    r"|percent|sessions|times|,\d|\.\d))"
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
     r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年"
     r"|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学(?:校)?[\d一二三四五六]年|中学(?:校)?[一二三]年"
@@ -125,8 +130,11 @@ def is_other_child(story: Story, words: str) -> bool:
     return story.facts.relationship == Relationship.CHILD and NO_CHILD_OF_MINE.search(words) is not None
 
 
+YEAR_GROUPS = ("years", *(f"years{number}" for number in range(2, 7)))
+
+
 def years_of(match: re.Match[str]) -> int | None:
-    years = match["years"] or match["years2"] or match["years3"] or match["years4"] or match["years5"]
+    years = next((match[name] for name in YEAR_GROUPS if match[name]), None)
     return whole_number(re.split(r"[\s-]|(?<=\d)[yo]", years)[0]) if years else None
 
 

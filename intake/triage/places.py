@@ -20,7 +20,19 @@ WANTED = re.compile(
     r"|イタダケ)|知リタ)"
 )
 NOT_YET = re.compile(r"[^。]{0,30}?(?:ナイ|マセン|ズ|オラ|ナク|ナシ|テナ|トラン|テヘン)")
+# クリニックはまだ決めていません, まだ病院もクリニックもあたっていません, haven't looked for a clinic
+UNDECIDED = re.compile(
+    r"(?:サン|ナド|トカ|選ビ)?(?:モ(?:クリニツク|医院|病院|先生))?(?:ハ|モ|ニハ|ニモ|ヲ|ガ|マデハ|トハ)?(?:マダ|コレカラ|ドコモ|ドコニモ|何モ"
+    r"|特ニ|、)*"
+    r"(?:(?:決メ|決マツ|探シ|選ン|アタツ|当タツ|訪ネ|問イ合ワセ|連絡シ|行ツ|見ツケ|見ツカツ|調ベ"
+    r"|絞ツ)テ?(?:モ)?(?:ハ)?(?:イ|オリ)?(?:マセン|ナイ|ナクテ|ナク)"
+    r"|決マツテ(?:イ)?ナ|探ストコロ|探スツモリ|探シ始メ|未定|ノ当テハナ|ノアテハナ|ハ白紙)"
+)
 NONE_CHOSEN = re.compile(
+    r"\b(?:haven't|have not|hasn't|has not|not|nor|never|before|until|yet to) (?:\w+ ){0,2}?"
+    r"(?:looked|look|found|find|chosen|choose|picked|pick|contacted|contact|rung|called|approached"
+    r"|decided|settled|searched|visited)"
+    r"(?: \w+){0,2}? (?:a|any|one|an|the) (?:\w+ )?$|\bsuppose (?:a|some|one) $|"
     r"\b(?:any|no|a single|one single) (?:particular |specific |private )?$|\bprefer (?:a|some) $"
 )
 
@@ -38,6 +50,18 @@ OF_A_HOSPITAL = re.compile(
 )
 
 
+# "Somebody in his group paid a clinic two million; we are not going that way."
+OTHERS_PAID = re.compile(
+    r"\b(?:somebody|someone|a (?:man|woman|lady|fellow|member|couple)|people|others) (?:\w+ ){0,6}?"
+    r"(?:paid|gave|went|goes|swears|pays|uses|used|tried)\b[^.;!?]{0,30}$"
+)
+NOT_FOR_US = re.compile(
+    r"[.;。!]?\s*(?:but )?(?:we|i|he|she)(?:'re| are|'m| am|'s| is)? (?:not|never) (?:going (?:that way"
+    r"|there|down that)"
+    r"|interested|doing that|tempted|after that)"
+)
+
+
 def providers(story: Story, concept: str) -> list[Mention]:
     """The clinics (or hospitals) in the message: none put aside, and none that is only any clinic."""
     message = story.message
@@ -46,6 +70,11 @@ def providers(story: Story, concept: str) -> list[Mention]:
 
 def could_provide(story: Story, message: Reading, mention: Mention) -> bool:
     if dismissed(message, mention) or none_in_particular(message, mention):
+        return False
+    if NOT_FOR_US.match(message.text, message.sentence(mention)[1] - 1) or (
+        message.latin(mention)
+        and OTHERS_PAID.search(message.text, message.sentence(mention)[0], mention.start)
+    ):
         return False
     if not message.text.startswith(DEPARTMENTS, mention.start):
         return True
@@ -67,8 +96,8 @@ def looks_after_harm(message: Reading, mention: Mention) -> bool:
 def none_in_particular(message: Reading, mention: Mention) -> bool:
     text = message.text
     if message.latin(mention):
-        return NONE_CHOSEN.search(text, max(0, mention.start - 30), mention.start) is not None
-    if WANTED.match(text, mention.end):
+        return NONE_CHOSEN.search(text, max(0, mention.start - 60), mention.start) is not None
+    if WANTED.match(text, mention.end) or UNDECIDED.match(text, mention.end):
         return True
     if WHICHEVER.search(text, max(0, mention.start - 5), mention.start):
         return NOT_YET.match(text, mention.end) is not None

@@ -258,10 +258,19 @@ DETERMINERS = frozenset(
 )
 
 
+# アムシェプリは無理と言われましたら: nothing is put aside.
+IF_SAID = re.compile(
+    r"(?:ダ|ダト|デス)?(?:ト|ツテ)?(?:言ワレ|イワレ|ナラ|ダツタラ|デシタラ|分カツタラ|ワカツタラ|ナツタラ)"
+)
+NO_THANKS = re.compile(r"s?,? (?:cells?,? |drips?,? )?(?:no,? thanks?(?: you)?|thanks,? but no)\b")
 # "if Amchepry is not for me": nothing is put aside.
 IF_IT = re.compile(r"\b(?:if|unless|whether|in case)\b")
 
 
+# "if the hospital says no to the iPS cells"
+IF_CLINIC_SAYS = re.compile(
+    r"\b(?:if|should|when|once) (?:the |they|he |she |it )?[\w' ]{0,40}\b(?:says?|said|say) $"
+)
 # "the national one won't touch NK cells": who pays puts nothing aside.
 PAYER = re.compile(
     r"\b(?:insurance|insurer|national one|scheme|system|state|nhi|policy|government) (?:\w+ )?$"
@@ -273,11 +282,19 @@ TELLS_APART = ("aren't", "isn't", "are not", "is not")
 
 def dismissed(reading: Reading, mention: Mention) -> bool:
     """`not the clinic but`, `クリニックではなく`: named in order to be put aside."""
+    if reading.latin(mention) and NO_THANKS.match(reading.text, mention.end):
+        return True
+    return dismissed_behind(reading, mention) or dismissed_before(reading, mention)
+
+
+def dismissed_behind(reading: Reading, mention: Mention) -> bool:
     start, end = reading.clause(mention)
     for cue in reading.within(mention.end, min(end + 1, mention.end + 9), "dismissed_after"):
         # エクソソームの点滴は考えていません, but not エクソソームは細胞が入っていない
-        if not reading.latin(cue) and (
-            cue.start == mention.end or reading.text[mention.end] in "ノヤ細治療点注"
+        if (
+            not reading.latin(cue)
+            and (cue.start == mention.end or reading.text[mention.end] in "ノヤ細治療点注")
+            and not IF_SAID.match(reading.text, cue.end)
         ):
             return True
     for cue in reading.within(mention.end, min(end, mention.end + 25), "dismissed_after"):
@@ -285,7 +302,14 @@ def dismissed(reading: Reading, mention: Mention) -> bool:
             reading.text, max(start, mention.start - 60), mention.start
         ):
             return True
+    return False
+
+
+def dismissed_before(reading: Reading, mention: Mention) -> bool:
+    start, _ = reading.clause(mention)
     for cue in reading.within(max(start, mention.start - 30), mention.start, "dismissed_before"):
+        if IF_CLINIC_SAYS.search(reading.text, max(start, cue.start - 60), cue.start):
+            continue
         # "exosomes aren't iPS cells": the two are told apart, and neither is put aside.
         if reading.text.startswith(TELLS_APART, cue.start) and reading.has(
             max(start, cue.start - 16), cue.start, *KIND_CONCEPTS

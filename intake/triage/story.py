@@ -98,7 +98,7 @@ class Story:
                 condition = CONDITION_CONCEPTS.get(concept)
                 if condition is not None:
                     kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
-                    own = [m for m in kept if not only_a_reason(reading, m)]
+                    own = [m for m in kept if not (only_a_reason(reading, m) or what_it_is_for(reading, m))]
                     if own:
                         found.setdefault(condition, []).extend(own)
                     elif kept:
@@ -119,8 +119,9 @@ class Story:
         """Whether what is said of the patient lies, or could lie, inside the product's indication."""
         if self.is_outside(product):
             return False
+        others = self.conditions - set(product.conditions)
         if any(
-            not not_had(reading, mention)
+            not (not_had(reading, mention) or (others and what_it_is_for(reading, mention)))
             for reading in self.readings
             for mention in reading.all(INDICATION + product.key)
         ):
@@ -148,6 +149,9 @@ class Story:
     def put_outside(self, product: Product) -> bool:
         """Whether the indication is denied, or another illness stands in its place."""
         named = [(reading, m) for reading in self.readings for m in reading.all(INDICATION + product.key)]
+        solid = Condition.CANCER in product.conditions and any(r.all("solid_tumour") for r in self.readings)
+        if solid and all(what_it_is_for(reading, mention) for reading, mention in named):
+            return True
         if named:
             return all(not_had(reading, mention) for reading, mention in named)
         if Condition.CANCER in product.conditions and any(r.all("solid_tumour") for r in self.readings):
@@ -183,11 +187,47 @@ NOT_HAD_JA = re.compile(
 )
 
 
+# 癌になることはあるのですか, "could it turn into cancer": feared of the cells, and nothing the patient has.
+MIGHT_BECOME = re.compile(
+    r"\b(?:turn(?:s|ing)? into|become|becoming|grow(?:s|ing)? into|cause[sd]?|causing|risk of|form) (?:a "
+    r"|an )?$"
+)
+MIGHT_BECOME_JA = re.compile(
+    r"(?:病)?(?:ニナル(?:コト|事|ノデ|ンデ|可能|リスク|心配|恐レ|オソレ|カモ|ツテ|ト(?:聞|書|読)|ノガ)"
+    r"|ニナ(?:リマセ|リヤス|ラナイ|リウル)"
+    r"|(?:ガ|ハ|モ)(?:一番|何ヨリ)?(?:怖|コワ|恐|心配|不安)"
+    r"|化(?:スル|シ|ノ)|ノ?(?:リスク|心配|恐レ|オソレ|危険)(?:ハ|ガ|モ|性))"
+)
+
+
 def not_had(reading: Reading, mention: Mention) -> bool:
-    """`no GVHD`, `does not have Parkinson's`, `白血病ではありません`."""
+    """`no GVHD`, `does not have Parkinson's`, `白血病ではありません`, `癌になることは`."""
+    text = reading.text
     if reading.latin(mention):
-        return NOT_HAD.search(reading.text, max(0, mention.start - 24), mention.start) is not None
-    return NOT_HAD_JA.match(reading.text, mention.end) is not None
+        before = max(0, mention.start - 24)
+        return bool(
+            NOT_HAD.search(text, before, mention.start) or MIGHT_BECOME.search(text, before, mention.start)
+        )
+    return bool(NOT_HAD_JA.match(text, mention.end) or MIGHT_BECOME_JA.match(text, mention.end))
+
+
+# "only meant for fresh spinal cord injuries", 血液のがんに効く薬: what the product is for.
+MEANT_FOR = re.compile(
+    r"\b(?:meant|made|approved|licensed|indicated|intended|covered|used|works?|only|just|is) (?:only "
+    r"|solely |just )?for"
+    r" (?:\w+ ){0,3}$"
+)
+MEANT_FOR_JA = re.compile(
+    r"(?:患者)?(?:用(?:デ|ノ|ダ|ト|ニ)|ノ(?:人|方|患者)?(?:ノタメノ|向ケ|薬|治療ダ|治療ト|モノ)|ニ(?:効ク"
+    r"|効イ|使ウ|使ワレ|キク|承認|対スル)|ノミ|ダケ(?:ノ|ニ|ガ)|ガ対象|向ケ)"
+)
+
+
+def what_it_is_for(reading: Reading, mention: Mention) -> bool:
+    """Whether an illness is named as what a product treats, and not as the patient's own."""
+    if reading.latin(mention):
+        return MEANT_FOR.search(reading.text, max(0, mention.start - 48), mention.start) is not None
+    return MEANT_FOR_JA.match(reading.text, mention.end) is not None
 
 
 def dates_a_treatment(reading: Reading, mention: Mention) -> bool:

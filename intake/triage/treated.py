@@ -25,6 +25,10 @@ AFTER_TA = (
     "患者",
     "方ガ",
     "方ハ",
+    "子ハ",
+    "子ガ",
+    "子モ",
+    "オ子サン",
     "ホウガ",
     "ク",
     "後",
@@ -84,6 +88,13 @@ AFTER_STEM = ("シヨウ", "エル", "エマ", "エナ", "イタ", "ウ", "オ�
 
 def treated_mentions(story: Story) -> list[Mention]:
     """Words that tell of a regenerative treatment the patient has had, whichever it was."""
+    if "treated" not in story.noted:
+        story.noted["treated"] = find_treated(story)
+    found: list[Mention] = story.noted["treated"]
+    return found
+
+
+def find_treated(story: Story) -> list[Mention]:
     message = story.message
     if message.all("no_patient"):
         return []
@@ -139,11 +150,91 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
         return False
     if text.startswith("ヲ", mention.start) and OTHER_DEED.search(text, before, mention.start):
         return False
+    if VAGUE.match(text, mention.start) and not done_to_a_treatment(story, mention, before):
+        return False
+    if OTHERS_WHO.match(text, mention.end) or is_allowed(text, mention):
+        return False
+    if offers_it(message, mention):
+        return False
     if IF_EVER.search(text, max(message.sentence(mention)[0], mention.start - 30), mention.start):
         return False
     back, _ = message.near_sentences(mention, before=1)
     reach = mention.end + (WHAT_FOLLOWS if text[mention.end - 1] in "タダ" else 0)
     return names_treatment(story, max(back, mention.start - 60), reach)
+
+
+# してから, 済みました, 始めました: what was done stands before it, and need be no treatment.
+VAGUE = re.compile(r"ヲ?(?:シ(?:テ(?!イタダケ)|タ|マシ)|済|始メ|使|試|ナサ)")
+OBJECT = re.compile(r"(?:[ヲモハガニデ、]|カラ|ダケ|マデ|ズツ|ホド|クライ|モウ|無事)+$")
+DONE_SO_FAR = re.compile(
+    r"(?:\d|[一二三四五六七八九十数何])(?:回|本|度|クル|セツト|袋|日|[カヶケ]?月|週間|年)(?:目|分|間)?$"
+)
+HOW_IT_IS_GIVEN = re.compile(
+    r"(?:点滴|注射|注入|移植|投与|施術|治療|療法|吸入|点鼻|細胞|手術|ソレ|コレ|アレ|両方|片方|片膝|両膝|右|左"
+    r"|(?<!再)(?<!再生)シト|スプレ|キツト|ヤツ|モノ)$"
+)
+
+
+# 弁の手術をしてから十年
+OTHER_SURGERY = re.compile(
+    r"(?:弁|白内障|バイパス|ヘルニア|ガン|癌|人工関節|胃|腸|骨折|脊椎|首|腰|盲腸|心臓|脳腫瘍|骨|dbs)(?:ノ)?(?:大)?手術$"
+)
+
+
+def done_to_a_treatment(story: Story, mention: Mention, start: int) -> bool:
+    """Whether what stands right before a vague verb is a treatment: 点滴をして, not 納得してから."""
+    text = story.message.text
+    before = text[start : mention.start]
+    plain = OBJECT.sub("", before)
+    if OTHER_SURGERY.search(plain):
+        return False
+    if not plain.strip() or DONE_SO_FAR.search(plain) or HOW_IT_IS_GIVEN.search(plain):
+        return True
+    near = start + len(plain)
+    words = [m for m in story.message.within(start, mention.start, *TREATMENT_WORDS)]
+    words += [t.mention for t in mentioned(story, story.message) if start <= t.mention.start < mention.start]
+    if text.startswith("使", mention.start):
+        return bool(words)
+    return any(near - 1 <= word.end or ITS_KIND.fullmatch(text, word.end, near) for word in words)
+
+
+# エクソソームの美顔をした
+ITS_KIND = re.compile(r"ノ[^ヲニハガ]{1,5}")
+
+
+# 打ってもろた隣の奥さん, 受けた方のその後, 受けた月も: whoever had it, or whenever one has it
+OTHERS_WHO = re.compile(
+    r"[^、。ノ]{0,3}?(?:隣|近所|友|知人|知リ合イ|同僚|同室|同ジ病|皆サン)|(?:イ?ル)?(?:方|人)(?:ノ|ニ|ヲ|カラ|タチ"
+    r"|達)|月(?:モ|ハ|ノ)"
+)
+# 使っていいものですか, 保険で受けられて(る)
+MAY = re.compile(r"イ(?:イ|モノ|ノ[カデ]|デ|カ|[。?])")
+CAN = re.compile(r"ラレテ(?:イ)?$")
+
+
+def is_allowed(text: str, mention: Mention) -> bool:
+    words = text[mention.start : mention.end]
+    if words.endswith("テイ") and MAY.match(text, mention.end - 1):
+        return True
+    return CAN.search(words) is not None and text.endswith("デ", 0, mention.start)
+
+
+PROVIDER = ("clinic", "hospital", "non_medical", "perhaps_seller")
+# 整体院が吸入を始めました, 医院で点滴をしていると聞き: what somebody offers.
+SAID_TO_OFFER = re.compile(r"ル?ト(?:聞|キキ|ノコト|ノ話|知リ|知ツ|アリ|書|出テ|載ツ)")
+OFFERS = re.compile(r"(?:サン|先生|方|人)?(?:ガ|デモ|デハ|デ|モ)(?:最近|先月|去年|今年|近頃|コノ頃|、)?")
+
+
+def offers_it(message: Reading, mention: Mention) -> bool:
+    start, end = message.sentence(mention)
+    for place in message.within(start, mention.start, *PROVIDER):
+        if not OFFERS.match(message.text, place.end):
+            continue
+        if message.text.startswith("始メマシタ", mention.start) and message.text.startswith("ガ", place.end):
+            return True
+        if message.text[mention.end - 1] == "イ" and SAID_TO_OFFER.match(message.text, mention.end, end):
+            return True
+    return False
 
 
 WHAT_FOLLOWS = 2
@@ -169,7 +260,10 @@ IF_EVER = re.compile(r"モシモ?(?!カ)|仮ニ|万ガ?一")
 ONLY_BEGUN = re.compile(
     r"(?:調ベ|考エ|探シ|検討シ|集メ|話シ|読ミ|聞キ|勉強シ|相談シ|思イ|悩ミ|貯メ)$"
     r"|(?:カバン|鞄|引キ出シ|ケス|箱|袋|棚|冷蔵庫|視野|計算|予定|手帳|メモ|電話|連絡|予約|気合|念頭|ロン"
-    r"|ポケツト|車)[ニヲ]$"
+    r"|ポケツト|車|額|額縁|財布|口座|写真|アルバム|日程|仏壇)[ニヲ]$"
+    r"|(?:文字|メル|スマホ|携帯|キボド|パソコン|文章|文面|指|思イ|ココニ|泣キナガラ|震エナガラ)(?:ヲ|デ"
+    r"|ニ|モ)?$"
+    r"|文字盤[^。]{0,40}$|」ト[^。、「」]{0,10}$"
     r"|(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血|火傷|ヤケド|怪我)[ヲハモ][^。、ヲ]{0,6}$"
 )
 

@@ -63,7 +63,13 @@ def to_come(message: Reading, mention: Mention, noun: Mention) -> bool:
 ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|patients))\b[^.?!]{0,24}$")
 # "they had him come off warfarin", "using your own marrow": nothing that was given.
 CAUSED = re.compile(
-    r"had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "
+    r"had it in (?:his|her|my|our|their) (?:head|mind)s?\b"
+    r"|had (?:[\w'-]+ ){1,8}(?:lined up|packed|booked|planned|scheduled|reserved|pencilled in|in mind"
+    r"|in the diary)\b"
+    r"|got (?:turned|told|refused|rejected|quoted|offered|sent|talking|interested|excited|in touch|hold"
+    r"|wind)\b"
+    r"|went through (?:[\w'-]+ ){1,5}with (?:me|us|him|her|my|our)\b"
+    r"|had (?:him|me|us|them|(?:my )?(?:mum|mom|dad|mother|father|wife|husband) "
     r"|her (?:come|stop|go|take|sign|pay|quit|wait|fast|skip|drop)\b)"
     r"|had (?:the|a|my) (?:\w+ ){1,4}(?:hung|ready|prepared|laid out|set up)\b"
     r"|us(?:ing|ed) (?:your|one's)\b"
@@ -159,5 +165,29 @@ def leads_to(message: Reading, mention: Mention, noun: Mention) -> bool:
     """Whether a time word governs the noun itself: `after the drip`, not `after reading about drips`."""
     if message.text[mention.start : mention.end] not in TIME_WORDS:
         return True
-    between = message.text[mention.end : noun.start].split()
-    return len(between) <= 4 and not any(word.endswith("ing") or word in NOT_AFTER for word in between)
+    text = message.text
+    between = text[mention.end : noun.start].split()
+    if len(between) > 4 or any(word.endswith("ing") or word in NOT_AFTER for word in between):
+        return False
+    if SOUGHT.search(text, max(0, mention.start - 12), mention.start) or BECAUSE.match(text, noun.end):
+        return False
+    return not (AFTER_SOMETHING_ELSE.match(text, mention.end) or BEFORE_OR.search(text, 0, mention.start))
+
+
+# "what we're after is Amchepry", "before or after the drip"
+SOUGHT = re.compile(r"(?:'re|'m|'s|\b(?:is|are|was|were|am|what i|what we|just)) $")
+BEFORE_OR = re.compile(r"\bbefore,? (?:or|and|nor) $")
+# "since the iPS one went on insurance": why, and not when.
+BECAUSE = re.compile(
+    r"s?\s?(?:one|doctors?|clinic|people|man|lady|place|thing|folks|guy|ones|cells?|drips?"
+    r"|treatments?){0,2} ?"
+    r"\b(?:went|is|are|has been (?:approved|covered)|wants?|wanted|says?|said|became|got|came|sits?|costs?"
+    r"|works?|needs?|would|will|can|might|must)\b"
+)
+# "after three lines of treatment", "after her cataract surgery": another treatment, for the illness.
+AFTER_SOMETHING_ELSE = re.compile(
+    r"\s(?:[\w'-]+ ){0,3}?(?:(?:lines|courses|rounds|cycles) of (?:treatment|therapy|chemo\w*)"
+    r"|(?:cataract|bypass|hip|knee|marrow|valve|kidney|liver|cancer|tumou?r|dbs|brain|back|spine|heart"
+    r"|gut|bowel"
+    r"|first|second|last|previous)? ?(?:surgery|operation|chemo\w*|radiation|radiotherapy|replacement)\b)"
+)

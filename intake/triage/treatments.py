@@ -120,7 +120,9 @@ def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
             and any(span[0] <= m.start < span[1] for m in story.money)
         ):
             kinds.add(t.kind)
-    return kinds
+    # A quote compared with an insured product is a quote for the other one.
+    by_name = {t.kind for t in treatments if t.product}
+    return kinds - by_name or kinds
 
 
 def nearest(treatments: list[Treatment], hold: Mention) -> Treatment:
@@ -160,7 +162,8 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
 
 # 相談したいのはそれとは別で、保険のきくiPSの手術です
 THE_MATTER = re.compile(
-    r"(?:タイノハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?|ソレハサテオキ)[^。]{0,30}$"
+    r"(?:タイノハ|タインハ|タイノワ|タイノンハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?"
+    r"|ソレハサテオキ)[^。]{0,30}$"
     r"|\b(?:what (?:i|we) (?:really |actually )?"
     r"(?:want to (?:know|ask)|am asking|are asking|need|want(?: now)? is)"
     r"|my (?:real |actual )?question|our (?:real |actual )?question"
@@ -171,6 +174,7 @@ THE_MATTER = re.compile(
 # うちとしてはアムシェプリ一本です
 ONLY_THIS = re.compile(
     r"(?:細胞|治療)?(?:ノ)?(?:一本(?:デス|ニ|ダ)|一択|一筋|ダケヲ?希望|ニ絞ツ|ガ本命|ガ第一希望)"
+    r"|」?(?:トハ(?:何|ナニ|ドウイウ)|ツテ(?:何|ナニ|ナン|ドウイウ))"
 )
 
 
@@ -191,10 +195,27 @@ def weighed(story: Story, treatments: list[Treatment], by_kind: dict[Kind, list[
     offered = {t.kind for t in treatments if t.kind in SELF_PAY_KINDS and t.product is None}
     if len(offered) == 1 and is_planned(story):
         return one(by_kind[offered.pop()], held=True)
+    # Stem cells spoken of beside their supernatant are what it comes from, or is taken for.
+    if by_kind.keys() == {Kind.EXOSOME, Kind.STEM_CELL} and not story.message.all("compare", "even_weight"):
+        return one(by_kind[Kind.EXOSOME])
+    # "my exosome drips at the clinic, since iPS is covered": what is dripped is asked about.
+    if by_kind.keys() == {Kind.EXOSOME, Kind.IPS_CELL} and is_dripped(story, treatments):
+        return one(by_kind[Kind.EXOSOME], held=True)
     ticked = story.facts.treatment_kind
     if ticked in by_kind and len(by_kind) == 2 and story.message.all("differs") and not is_lesson(story):
         return one(by_kind[ticked])
     return Asked(Kind.UNKNOWN, None, (), rivals=tuple(treatments))
+
+
+def is_dripped(story: Story, treatments: list[Treatment]) -> bool:
+    """Whether drips are spoken of, somebody who gives them, and no product by its name."""
+    message = story.message
+    given = message.all("drip") and (
+        providers(story, "clinic") or story.money or message.all("place_in_japan")
+    )
+    return (
+        bool(given) and not any(t.product for t in treatments) and not message.all("compare", "even_weight")
+    )
 
 
 def wanted_product(story: Story, treatments: list[Treatment]) -> Treatment | None:

@@ -13,6 +13,7 @@ from ..circumstances import Ground
 from ..decision import URGENT_FLAGS, Flag, Track
 from ..facts import Kind
 from ..reading import Mention
+from ..rules.plan import needs_a_number
 from ..story import Story
 from .model import Model, the_model
 from .traces import READ_UP_TO
@@ -34,13 +35,15 @@ def proposals(story: Story, track: Track, kind: Kind, *, beside: Container[Flag]
     return {
         flag: most_telling(model, story, flag)
         for flag, score, threshold in zip(model.flags, scores, model.threshold, strict=True)
-        if score > threshold and flag not in beside and may_stand(flag, track, kind)
+        if score > threshold and flag not in beside and may_stand(flag, story, track, kind)
     }
 
 
-def may_stand(flag: Flag, track: Track, kind: Kind) -> bool:
+def may_stand(flag: Flag, story: Story, track: Track, kind: Kind) -> bool:
     if flag in URGENT_FLAGS:
         return True
+    if flag == Flag.PLAN_NUMBER_MISSING:
+        return needs_a_number(story, track, {kind})
     if flag in OF_AN_OFFER:
         return track == Track.SELF_PAY_REVIEW
     return flag not in OF_A_TREATMENT or kind != Kind.UNKNOWN
@@ -53,5 +56,5 @@ def most_telling(model: Model, story: Story, flag: Flag) -> Ground:
     spans = [(start, end) for start, end in pairwise(edges) if text[start:end].strip()]
     if not spans:
         return ()
-    start, end = max(spans, key=lambda span: model.of_phrases(text[span[0] : span[1]], flag))
+    start, end = max(spans, key=lambda span: model.of_words(text[span[0] : span[1]], flag))
     return message.evidence(Mention(flag.value, start, end))

@@ -1,19 +1,16 @@
-"""What the model sees of an inquiry: pieces of the message, phrases of Latin words, and the concepts in it.
+"""What the model sees of an inquiry: pieces of the message, and the concepts in it.
 
-Training and proposing read by the same functions, or the weights would mean nothing.
+Training and proposing read alike, or the weights would mean nothing (a test holds the two together).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from ..reading import Mention, Reading
+from ..reading import Reading
 from ..story import Story
 
 SHORTEST, LONGEST = 2, 5
-MOST_WORDS = 3
-LATIN_WORD = re.compile(r"[a-z']{2,}")
 # A concept is read together with the four that follow it within this many characters.
 NEXT, NEAR = 4, 40
 TICKED = ("relationship", "payment", "provider_kind", "treatment_kind")
@@ -34,39 +31,29 @@ def pieces(text: str) -> set[str]:
     }
 
 
-def phrases(text: str) -> set[str]:
-    """One to three Latin words in a row, whatever punctuation stands between them."""
-    words = LATIN_WORD.findall(text)
-    found = set(words)
-    for length in range(2, MOST_WORDS + 1):
-        found.update(map(" ".join, zip(*(words[skip:] for skip in range(length)), strict=False)))
-    return found
+def concepts(story: Story) -> Iterator[tuple[str, list[str]]]:
+    """Each concept of the message with those that follow it closely, and each ticked field with its value."""
+    places = in_order(story.message)
+    for index, (_start, end, concept) in enumerate(places, start=1):
+        far = NEAR - end
+        yield concept, [other for start, _end, other in places[index : index + NEXT] if start <= far]
+    for name, value in ticks(story):
+        yield name, [value]
 
 
-def concepts(story: Story) -> set[Concept]:
-    """Concepts of the message, which of them follow each other closely, and what was ticked."""
-    mentions = in_order(story.message)
-    found: set[Concept] = {(mention.concept, "") for mention in mentions}
-    for index, (concept, _start, end) in enumerate(mentions):
-        for other, start, _end in mentions[index + 1 : index + 1 + NEXT]:
-            if start - end > NEAR:
-                break
-            found.add((concept, other))
-    found.update(ticks(story))
-    return found
-
-
-def ticks(story: Story) -> Iterator[Concept]:
+def ticks(story: Story) -> Iterator[tuple[str, str]]:
     for name in TICKED:
         value = getattr(story.facts, name)
         if value is not None:
             yield f"{name}=", value.value
 
 
-def in_order(message: Reading) -> list[Mention]:
-    mentions = [
-        mention for found in message.found.values() for mention in found if mention.start < READ_UP_TO
-    ]
+def in_order(message: Reading) -> list[tuple[int, int, str]]:
+    """Start, end (below zero, so that of two the longer comes first) and concept of every mention."""
     # The name settles what begins and ends alike, so that the order of the tables says nothing.
-    mentions.sort(key=lambda mention: (mention.start, -mention.end, mention.concept))
-    return mentions
+    return sorted(
+        (start, -end, concept)
+        for mentions in message.found.values()
+        for concept, start, end in mentions
+        if start < READ_UP_TO
+    )

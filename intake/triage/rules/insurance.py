@@ -67,10 +67,21 @@ PAYS_NOTHING = re.compile(
 )
 
 
+# 健康保険では無理, 健保の対象外, 高額療養費も…関係ありません
+PAYS_NOTHING_JA = re.compile(
+    r"(?:ノ|デハ|デ|ハ|ガ|モ|ニハ|カラハ|ナンテ)?(?:一切|全ク|マツタク|何モ|ビタ一文)?"
+    r"(?:対象外|適用外|無理|駄目|ダメ|(?:効|利|キ)[カキ](?:ナ|マセ|ン|ズ|ヘン)|関係(?:ナ|アリマセ)"
+    r"|出(?:ナ|マセ|ン)"
+    r"|使エ(?:ナ|マセ|ン)|通ラ|通リマセ|下リ(?:ナ|マセ)|外デ|外ト|外ノ|外ダ|外、)"
+)
+
+
 def denies_cover(message: Reading, mention: Mention) -> bool:
     if denied(message, mention, behind=10, ahead=24):
         return True
-    return message.latin(mention) and PAYS_NOTHING.match(message.text, mention.end) is not None
+    if message.latin(mention):
+        return PAYS_NOTHING.match(message.text, mention.end) is not None
+    return PAYS_NOTHING_JA.match(message.text, mention.end) is not None
 
 
 # 膝なら保険の培養軟骨がある: for this case it is another matter.
@@ -84,7 +95,7 @@ def is_contrast(message: Reading, mention: Mention) -> bool:
 # 保険でMRIを撮った: other care that is insured anyhow.
 OTHER_CARE = re.compile(
     r"(?<![a-z])(?:mri|ct)(?![a-z])|検査|レントゲン|ヒアルロン|人工関節|リハビリ|診察|抗ガン剤|標準治療"
-    r"|介護|通院|入院|飲ミ薬|手術|内視鏡|透析|痛ミ止メ"
+    r"|介護|通院|入院|飲ミ薬|手術|内視鏡|透析|痛ミ止メ|切開|処置|救急|縫合|抗生物質|抗生剤|薬代"
     r"|\b(?:x-?rays?|x ray|scan|rehab|physio\w*|hyaluron\w*|chemo\w*|surgery|replacement|tests?"
     r"|checkups?|tablets|dialysis)\b"
 )
@@ -112,15 +123,27 @@ ASKED_WHETHER = re.compile(
 )
 
 
+def speaks_of_another_thing(story: Story, asked: Asked, mention: Mention) -> bool:
+    """Whether cover is denied, once was, or is a private insurer's, or another treatment's."""
+    message = story.message
+    span = message.sentence(mention)
+    return (
+        denies_cover(message, mention)
+        or dismissed(message, mention)
+        or is_contrast(message, mention)
+        or message.has(*span, "private_insurance")
+        or message.has(*message.clause(mention), "self_pay")
+        or of_another_treatment(story, asked, mention)
+        or is_other_care(story, mention)
+        or IT_USED_TO.search(message.text, max(span[0], mention.start - 16), mention.start) is not None
+    )
+
+
 def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     """Whether it is said, or held, that insurance covers what is asked about; asking is neither."""
     message = story.message
     span = message.sentence(mention)
-    if denies_cover(message, mention) or dismissed(message, mention) or is_contrast(message, mention):
-        return False
-    if message.has(*span, "private_insurance") or message.has(*message.clause(mention), "self_pay"):
-        return False
-    if of_another_treatment(story, asked, mention) or is_other_care(story, mention):
+    if speaks_of_another_thing(story, asked, mention):
         return False
     # "保険の手術" speaks of an insured treatment; only "保険の幹細胞点滴" says that this one is.
     if message.text[mention.start : mention.end] == "保険ノ" and not names_asked(story, asked, mention):
@@ -136,6 +159,13 @@ def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     if message.latin(mention):
         return believes_in_english(message, mention, span)
     return not message.is_question(mention)
+
+
+# むかし保険で打てた: as it was, and is no more.
+IT_USED_TO = re.compile(
+    r"(?:昔|ムカシ|以前|カツテ|当時)(?:ハ|ニハ|モ|ノ)?(?:健康|公的)?$|\b(?:used to be|once was|was once"
+    r"|formerly) (?:\w+ )?$"
+)
 
 
 def believes_in_english(message: Reading, mention: Mention, span: tuple[int, int]) -> bool:

@@ -95,6 +95,9 @@ def tells_of_illness(reading: Reading, mention: Mention) -> bool:
     if ILLNESS.match(reading.text, mention.end):
         return True
     words = reading.text[mention.start : mention.end]
+    # "drilled 'never miss one' into me"
+    if words.startswith("drill") and not re.search(r"\b(?:skull|head|hole|bone|brain)\b", reading.text):
+        return True
     return any(word in words for word in OPERATED) and bool(
         LONG_AGO.search(reading.text, *reading.clause(mention))
     )

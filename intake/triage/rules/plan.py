@@ -73,9 +73,19 @@ def plan_number_missing(story: Story, track: Track, kind: Kind, asked: Asked) ->
     with_cells = kinds <= WITH_CELLS or (
         kinds == {Kind.UNKNOWN} and CELLS_GIVEN.search(story.message.text[:5_000])
     )
-    if track != Track.SELF_PAY_REVIEW or not with_cells or given_number(story) or overseas(story):
-        return ()
-    return particular_provider(story)
+    if with_cells and needs_a_number(story, track, kinds - {Kind.UNKNOWN}):
+        return particular_provider(story)
+    return ()
+
+
+def needs_a_number(story: Story, track: Track, kinds: set[Kind]) -> bool:
+    """Whether a plan stands behind it, here in Japan, whose number nobody gave."""
+    return (
+        track == Track.SELF_PAY_REVIEW
+        and kinds <= WITH_CELLS
+        and not given_number(story)
+        and not overseas(story)
+    )
 
 
 OFFERED = ("told", "claims", "planned")
@@ -88,7 +98,7 @@ def particular_provider(story: Story) -> Ground:
     if story.facts.provider_name.strip():
         return (story.ticked("provider_name"),)
     message = story.message
-    if is_friends_alone(story):
+    if is_friends_alone(story) or is_abroad_alone(message):
         return ()
     place = clinic(story) or giving_hospital(story) or shop(story)
     if not place or place[0].field != "message":
@@ -112,6 +122,16 @@ def particular_provider(story: Story) -> Ground:
         or treated_mentions(story)
     )
     return place if described else ()
+
+
+def is_abroad_alone(message: Reading) -> bool:
+    """Whether every place that is named stands in another country: カザフスタンの病院."""
+    places = message.all("clinic", "hospital")
+    return bool(places) and all(
+        message.has(max(0, place.start - 12), place.start, "overseas_place")
+        and message.text.endswith("ノ", 0, place.start)
+        for place in places
+    )
 
 
 def is_friends_alone(story: Story) -> bool:

@@ -14,13 +14,13 @@ from ..story import Story
 def no_physician(story: Story, track: Track) -> Ground:
     """No doctor examines or explains; at the hospitals of the public system one will."""
     message = story.message
-    if track == Track.INSURED_SPECIALIST:
+    if track == Track.INSURED_SPECIALIST or message.all("no_patient"):
         return ()
     seller = non_medical(story)
     if seller and not message.all("doctor_present"):
         return seller
     for mention in message.all("no_doctor"):
-        if is_absent(message, mention):
+        if is_absent(message, mention) and not is_yet_to_come(message, mention):
             return message.evidence(mention)
     for doctor in message.all("doctor"):
         if is_unseen(message, doctor):
@@ -28,13 +28,27 @@ def no_physician(story: Story, track: Track) -> Ground:
     if message.all("doctor_present") or EXAMINED.search(message.text[:5_000]):
         return ()
     for mention in (*message.all("nurse_or_sales_only"), *nobody_but(message)):
-        if not denied(message, mention, behind=6, ahead=16):
+        if not (denied(message, mention, behind=6, ahead=16) or ONLY_THIS.match(message.text, mention.end)):
             return message.evidence(mention)
     return ()
 
 
-# Dr. M. examined me for forty minutes
+# "nurse only took the blood", "beautician friend explained": neither sold nor treated.
+ONLY_THIS = re.compile(
+    r"s? (?:only )?(?:took the blood|took blood|rang|phoned|called|friend|cousin|neighbour|niece|aunt)\b"
+)
+
+
+# Dr. M. examined me for forty minutes; there is a doctor, we met him; 院長が一時間、質問に答えて
 EXAMINED = re.compile(
+    r"\b(?:there (?:is|was)|(?:we|i|he|she|they)(?:'ve| have)? met|met|saw|spoke (?:to|with)"
+    r"|talk(?:ed)? (?:to|with)|sat \w+ (?:\w+ )?with)"
+    r" (?:a|the|an|our|his|her) (?:\w+ )?(?:doctor|physician|surgeon|orthopaedist|orthopedist"
+    r"|dermatologist|director)\b(?! (?:once|only))|"
+    r"(?:院長|先生|医師|ドクタ|お?医者サン|女医サン)(?:先生)?(?:本人|自ラ|ゴ本人)?(?:ガ|モ"
+    r"|ハ)[^。、「」]{0,8}、?[^。、「」]{0,12}?"
+    r"(?:一時間|[1-9一二三四五]十?分|時間ヲ?カケ|診テ(?!イナ|モラエナ|クレナ|クレマセ)|触ツテ|エコ|図ヲ"
+    r"|質問ニ|答エテ(?!ク)|問診)|"
     r"\b(?:dr|doctor|physician|surgeon|neurologist|neurosurgeon)s?\b\.?(?: \w+\.?){0,3} "
     r"(?:examined|examines|checked|listened|explained|went through|looked at"
     r"|took (?:my|his|her) history|going to sit)\b"
@@ -71,13 +85,14 @@ def nobody_but(message: Reading) -> list[Mention]:
 
 # 先生は一度も出てこない, 医者の顔は見たことがない, doctorは一度も診ない
 NOT_SEEN = re.compile(
-    r"\s?(?:トイウ(?:方|人))?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ|カラ|ニ|ハ|ガ"
+    r"\s?(?!イワク|曰ク)(?:トイウ(?:方|人))?(?:サン|方|様|ツコ|ハン)?(?:ニハ|ニモ|トハ|トモ|カラハ|カラノ"
+    r"|カラ|ニ|ハ|ガ"
     r"|モ|ノ)?(?:オ)?"
     r"(?:一度モ|一回モ|一ペンモ|イチドモ|全ク|マツタク|ダレモ|誰モ|最後マデ|最初カラ最後マデ|結局|トウトウ"
     r"|ツイニ|ズツト|ソノ場ニ"
     r"|最初カラ|ドコニモ|誰一人|一人モ|一切|マダ|チラツト?モ|直接|実際ニ|奥カラ|画面ゴシニモ){0,3}(?:オ|ゴ)?"
     r"(?:イ|オラ|会|診|見|拝見|目ニカカ|出|デテ|来|顔|姿|影|声|説明|診察|問診|話|立チ会|関|常駐|不在|触"
-    r"|サワ|挨拶|名前)"
+    r"|サワ|挨拶|名前)(?!デキル)(?!デキタ)(?!ワク)"
     r"[^。、!?「」]{0,14}?(?:ナイ|ナカ|マセン|ズ|ナシ|ナク|不在|無|ジマイ|ヘン|[トシコセ]ラ?ン(?:カツタ"
     r"|[。、ワデヤ])|ネ[エガカ]|ナンダ)"
 )
@@ -98,6 +113,20 @@ def is_unseen(message: Reading, doctor: Mention) -> bool:
     if TOLD_TO_HIM.match(text, doctor.end):
         return False
     return OWN_DOCTOR.search(text, max(0, doctor.start - 8), doctor.start) is None
+
+
+# 私はまだ診察も受けていません: the family has not been there yet.
+YET = re.compile(r"マダ(?:何モ|一度モ)?[^。、]{0,4}$")
+# "no doctor's fault", "no doctor would promise that": not said of who was there
+NO_DOCTOR_WOULD = re.compile(
+    r"(?:'s|s'|s)? ?(?:fault|mistake|would|could|can|should|will|worth|i know|alive|in the world|has ever)\b"
+)
+
+
+def is_yet_to_come(message: Reading, mention: Mention) -> bool:
+    if message.latin(mention):
+        return NO_DOCTOR_WOULD.match(message.text, mention.end) is not None
+    return YET.search(message.text, max(0, mention.start - 10), mention.start) is not None
 
 
 # the doctor never said it would cure: he was there

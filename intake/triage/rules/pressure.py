@@ -79,8 +79,27 @@ def pressed_somehow(message: Reading) -> Mention | None:
 
 
 IN_FULL = re.compile(
-    r"\b(?:lose nothing|keep nothing|in full|free of charge)\b|返ツテキマス|戻リマス|戻ルソウ|全額返"
+    r"\b(?:lose nothing|keep nothing|(?:returned|refunded|back|repaid|comes back|paid back) in full"
+    r"|in full (?:if|when|up to)"
+    r"|free of charge|fully refund\w*|full refund)\b"
+    r"|返ツテキマス|戻リマス|戻ルソウ|全額(?:ヲ)?(?:オ)?(?:返|戻)|ソノママ返シ"
 )
+# 匂いが戻りません: what does not come back is no money.
+COMES_BACK = ("戻", "モド", "返ツテ", "gone", "lost")
+OF_MONEY = re.compile(
+    r"金|円|万|費|代|料|払|手付|予約|申込|前納|契約|(?<![a-z])(?:yen|money|fee|deposit|paid|pay|advance"
+    r"|refund\w*|million|k)(?![a-z])"
+)
+
+
+def is_of_money(message: Reading, mention: Mention) -> bool:
+    if not message.text.startswith(COMES_BACK, mention.start):
+        return True
+    return OF_MONEY.search(message.text, *message.near_sentences(mention, before=1)) is not None
+
+
+# 急かされず, 急かされもせず
+NOT_SO = re.compile(r"[ルテレ]?(?:モ|ハ)?(?:シ|セ)?(?:ズ|マセン|ナイ|ナカツ|ナク|コトハ?ナ|コトモ?ナ)")
 
 
 def can_be_had_back(message: Reading, mention: Mention) -> bool:
@@ -115,6 +134,8 @@ def pressed(story: Story) -> Ground:
             and not message.has(*span, "asks_us")
             and not only_asked(message, mention)
             and not NOT_THE_CASE.match(message.text, mention.end)
+            and not NOT_SO.match(message.text, mention.end)
+            and is_of_money(message, mention)
             and not SPENT.search(
                 message.text, max(span[0], mention.start - 200), min(span[1], mention.end + 200)
             )
@@ -176,6 +197,8 @@ def amounts(story: Story, span: tuple[int, int]) -> list[Mention]:
 def loss_of(message: Reading, deposit: Mention) -> Mention | None:
     """What tells that the deposit is lost: it is kept or gone, or it is not given back."""
     start, end = message.near_sentences(deposit, after=1)
+    if IN_FULL.search(message.text, start, end):
+        return None
     for back in message.within(start, end, "refund"):
         if denied(message, back, behind=8, ahead=24):
             return back

@@ -192,6 +192,19 @@ PROMISE_DENIED = (
     "ハアリマセン",
     "ハサレ",
     "トハ考",
+    "トマデハ言",
+    "マデハ言エ",
+    "トハ申シ",
+    "ハ申シ上ゲ",
+    "ハ望メ",
+    "ハ望マ",
+    "ハ目指",
+    "トイウヨリ",
+    "ナンテナ",
+    "」ジヤナ",
+    "」デハナ",
+    "ジヤナイ",
+    "ノ保証ハ",
     "シナイ",
     "シマセン",
     "デキナイ",
@@ -213,6 +226,13 @@ WISHED_FOR = re.compile(
 )
 
 
+# 「必ず効くって言ってくれませんか」と頼んだら, 「治りますよね」と詰め寄ったら: what the family asked for.
+BEGGED_FOR = re.compile(
+    r"[^。」]{0,14}[」』\"']?(?:ト|ツテ)(?:コチラカラ|私カラ|私ガ|ワタシガ)?(?:詰メ寄|頼ンダ|頼ミ|迫ツ"
+    r"|聞イタラ|聞イテミ|尋ネ|タズネ|念ヲ押シタ|食イ下ガ)"
+)
+
+
 WANTS_ONE = re.compile(
     r"\b(?:want|wants|wanted|need|needs|hope|hopes|hoping for|hope for|asked for|looking for) (?:an? |any "
     r"|some |the )?$"
@@ -223,6 +243,8 @@ def is_promised(story: Story, message: Reading, mention: Mention) -> bool:
     span = message.sentence(mention)
     reach = mention.end if message.latin(mention) else span[1]
     if story.others(mention) and not message.has(span[0], reach, "claimer"):
+        return False
+    if BEGGED_FOR.match(message.text, mention.end):
         return False
     if WISHED_FOR.match(message.text, mention.end) or WANTS_ONE.search(
         message.text, max(span[0], mention.start - 30), mention.start

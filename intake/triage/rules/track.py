@@ -20,6 +20,7 @@ from ..circumstances import (
 from ..decision import Track
 from ..facts import Kind, Payment
 from ..named import Treatment
+from ..patient import particular_patient
 from ..places import held
 from ..scope import denied
 from ..story import Story
@@ -165,7 +166,8 @@ def of_kind(story: Story, asked: Asked) -> Sorted:
     if product or story.conditions:
         rule = "track.outside_indication" if story.conditions else "track.outside_insurance"
         return self_pay(rule, ground_of(story, asked), product)
-    if insurance_said(story) and any(is_car_t(t) for t in asked.mentions):
+    # A clinic would say so, and a solid tumour is a condition that was looked at above.
+    if any(is_car_t(t) for t in asked.mentions) and (insurance_said(story) or not sold(story)):
         return insured("track.news", ground_of(story, asked))
     if asked.kind in NEVER_COVERED_ALONE:
         return self_pay("track.self_pay_kind", ground_of(story, asked))
@@ -230,6 +232,12 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
     # Who had the product at a hospital had it for its indication; what else is told came of it.
     if hospital(story) and not story.facts.condition and treated_mentions(story):
         return True
+    # Of a product in general, for nobody in particular, no illness that is named lies outside.
+    if story.message.all("no_patient") and not (clinic(story) or self_pay_said(story)):
+        return True
+    # Who had the covered product, and speaks of no seller, had it for its indication.
+    if treated_mentions(story) and not (clinic(story) or self_pay_said(story) or story.facts.condition):
+        return True
     if story.put_outside(product) or story.told_outside(product):
         return False
     return (
@@ -237,9 +245,21 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
     )
 
 
+# iPSの選考に落ちた, waiting for her iPS operation: the covered product is what there is.
+THE_OPERATION = re.compile(
+    r"(?:手術|移植|候補|選考|適応|待機|順番|抽選|面談|受カ|検査入院|申シ込ミ?モ?シ|先生ニ)"
+    r"|\b(?:operation|surgery|transplant\w*|implant\w*|candidate|eligib\w+|waiting list"
+    r"|selection|referral"
+    r"|ips (?:people|team|answer|appointment|evaluation))\b"
+)
+
+
 def kind_alone(story: Story, asked: Asked) -> Sorted:
     """A kind without condition or offer: the news about it is a question to the public system."""
     if asked.kind == Kind.IPS_CELL:
+        sale = clinic(story) or self_pay_said(story)
+        if particular_patient(story) and not sale and THE_OPERATION.search(story.message.text):
+            return insured("track.operation", ground_of(story, asked))
         if story.message.all("news") or insurance_said(story):
             return insured("track.news", ground_of(story, asked))
         return unsorted("track.kind_alone", ground_of(story, asked))

@@ -49,7 +49,19 @@ def test_own_case_is_sorted_as_people_sort_it(case: Case, request: pytest.Fixtur
     assert differences(case, ruled) == {}
 
 
-@pytest.mark.parametrize("name", TABLES)
+# The model learned from these as well: what rules leave out it has to propose.
+KEPT_ONCE = "cases_kept.jsonl"
+NEITHER_YET = {"we016": "a covered product is told of at length beside the quote that is held"}
+
+
+@pytest.mark.parametrize("case", cases(KEPT_ONCE), ids=lambda case: case.id)
+def test_rules_and_proposals_sort_what_was_kept_apart_once(case: Case, request: pytest.FixtureRequest):
+    if case.id in NEITHER_YET:
+        request.applymarker(pytest.mark.xfail(reason=NEITHER_YET[case.id], strict=True))
+    assert differences(case) == {}
+
+
+@pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE])
 def test_no_self_pay_offer_is_sorted_as_insured(name: str):
     wrong = [
         case.id
@@ -60,7 +72,7 @@ def test_no_self_pay_offer_is_sorted_as_insured(name: str):
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE])
 def test_no_urgent_inquiry_is_missed(name: str):
     missed = [
         case.id

@@ -6,12 +6,14 @@ import json
 
 import pytest
 
-from intake.triage import Flag
+from intake.triage import Flag, parse_facts
 from intake.triage.decision import URGENT_FLAGS
-from intake.triage.learned.model import FILE, SCALE, concept_of, packed, the_model, unpacked
+from intake.triage.learned.model import ALONE, FILE, SCALE, concept_of, packed, the_model, unpacked
+from intake.triage.learned.traces import concepts
+from intake.triage.story import tell
 from intake.triage.texts import PROPOSED
 
-from .tables import cases, decided, ruled
+from .tables import TODAY, cases, decided, ruled, shipped_catalogue
 
 pytestmark = pytest.mark.engine_free
 
@@ -81,6 +83,24 @@ class TestBounds:
                 rules = {reason.rule for reason in decision.reasons}
                 assert not rules & {f"flag.cure_claim{PROPOSED}", f"flag.deposit_pressure{PROPOSED}"}
 
+    def test_a_missing_plan_number_is_proposed_only_where_there_would_be_one(self):
+        rows = (*cases("cases_learned.jsonl"), *cases("cases_half_read.jsonl"))
+        proposed = [
+            (case, decided(**case.input))
+            for case in rows
+            if any(
+                reason.rule == f"flag.plan_number_missing{PROPOSED}"
+                for reason in decided(**case.input).reasons
+            )
+        ]
+
+        assert proposed
+        for case, decision in proposed:
+            assert decision.track == "self_pay_review"
+            assert decision.treatment_kind not in ("exosome", "gene")
+            assert not case.input.get("plan_number")
+            assert "flag.overseas" not in {reason.rule for reason in decision.reasons}
+
     def test_nothing_is_proposed_without_a_message(self):
         decision = decided(treatment_kind="exosome", payment="self_pay", provider_kind="clinic")
 
@@ -92,7 +112,7 @@ class TestModel:
         kept = json.loads(FILE.read_text(encoding="utf-8"))
 
         assert len(kept["bias"]) == len(kept["threshold"]) == len(kept["flags"])
-        for group in ("pieces", "phrases", "concepts"):
+        for group in ("pieces", "concepts"):
             assert kept[group]
             assert {len(weights) for weights in kept[group].values()} == {len(kept["flags"])}
 
@@ -104,6 +124,18 @@ class TestModel:
 
     def test_traces_of_like_weights_stay_two(self):
         assert packed([5, 5], 1) != packed([5, 5], 2)
+
+    def test_proposing_reads_the_concepts_that_training_read(self):
+        model = the_model()
+        for case in (*cases("sample.jsonl"), *cases("cases_second.jsonl")):
+            story = tell(parse_facts(case.input, today=TODAY), shipped_catalogue())
+            trained = {
+                model.concepts[concept][other]
+                for concept, others in concepts(story)
+                for other in (ALONE, *others)
+                if other in model.concepts.get(concept, {})
+            }
+            assert model.read(story) == trained
 
     def test_its_traces_are_read_as_they_are_written(self):
         assert concept_of("medicine>stop") == ("medicine", "stop")
