@@ -52,6 +52,7 @@ EXPECTED = {
     "status/<slug:reference>/copy/": 404,
     "status/<slug:reference>/copy/data.json": 404,
     "status/<slug:reference>/copy/data.pdf": 404,
+    "status/<slug:reference>/for-the-doctor.pdf": 404,
     "status/<slug:reference>/renew-link/": 404,
     "new-link/": 200,
     "status/<slug:reference>/explanations/<int:pk>/": 404,

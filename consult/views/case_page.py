@@ -14,10 +14,7 @@ from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
 from consult.views.contact import as_it_is
 from intake.fields import national_number
-from intake.models.inquiries import FACT_FIELDS
-from intake.views.check import displayed
-
-_PROSE = ("message",)
+from intake.views.check import said
 
 
 def case_page(
@@ -42,7 +39,7 @@ def case_page(
         "inquiry": inquiry,
         "decision": inquiry.decision,
         "decisions": inquiry.decisions.select_related("made_by__counselor"),
-        "said": _said(inquiry),
+        "said": said(inquiry),
         "events": case.events.select_related("actor__counselor"),
         "tasks": tasks,
         "family_wrote": any(task.kind == CaseTask.Kind.WROTE for task in tasks),
@@ -87,15 +84,6 @@ def case_gone(request: HttpRequest) -> HttpResponse:
     """A case that this counselor can't open: another's, or none. What was typed for it is handed back."""
     context = {"kept": _words_typed(request.POST)}
     return render(request, "consult/case_gone.html", context, status=404)
-
-
-def _said(inquiry: Any) -> list[tuple[str, list[str]]]:
-    """(label, words) of every question, in the order of the form; the message has a place of its own."""
-    names = [name for name in FACT_FIELDS if name not in _PROSE]
-    return [
-        (str(inquiry._meta.get_field(name).verbose_name), displayed(name, getattr(inquiry, name)))
-        for name in names
-    ]
 
 
 def _words_typed(kept: QueryDict | None) -> list[str]:

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 
 from intake import limits, proof, services, steps, vocabulary
 from intake.fields import national_number
-from intake.models import Draft
+from intake.models import Draft, Inquiry
+from intake.models.inquiries import FACT_FIELDS
 from intake.views.drafts import draft_required, forget_latest
 from intake.views.problems import too_many
 from intake.views.status_cookie import remember_status
@@ -96,6 +97,15 @@ def _rows(answers: services.Answers) -> Iterator[Row]:
         for name, field in form.fields.items():
             label = field.label or form.heading
             yield Row(step.name, str(label), displayed(name, form.cleaned_data.get(name)))
+
+
+def said(inquiry: Inquiry) -> list[tuple[str, list[str]]]:
+    """(label, words) of every question but the message, in the order of the form."""
+    names = [name for name in FACT_FIELDS if name != "message"]
+    return [
+        (str(inquiry._meta.get_field(name).verbose_name), displayed(name, getattr(inquiry, name)))
+        for name in names
+    ]
 
 
 def displayed(name: str, value: Any) -> list[str]:

@@ -31,7 +31,7 @@ NO_PAGES = {
     "write_to_family", "settle_call", "cancel_call",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
-    "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
+    "doctor_sheet", "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip
 
 
