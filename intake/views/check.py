@@ -102,10 +102,8 @@ def _rows(answers: services.Answers) -> Iterator[Row]:
 def said(inquiry: Inquiry) -> list[tuple[str, list[str]]]:
     """(label, words) of every question but the message, in the order of the form."""
     names = [name for name in FACT_FIELDS if name != "message"]
-    return [
-        (str(inquiry._meta.get_field(name).verbose_name), displayed(name, getattr(inquiry, name)))
-        for name in names
-    ]
+    labels = {field.name: str(field.verbose_name) for field in inquiry._meta.concrete_fields}
+    return [(labels[name], displayed(name, getattr(inquiry, name))) for name in names]
 
 
 def displayed(name: str, value: Any) -> list[str]:
