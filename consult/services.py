@@ -305,6 +305,28 @@ def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> No
         record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
 
 
+def reopen(*, case: Case, author: User, now: datetime) -> None:
+    """Opens a closed case again, for who had it if they have a place, else for whoever has.
+
+    Raises NotPossible when it is open, and when the family stopped it: it is not for us to go on then.
+    """
+    with transaction.atomic():
+        closed = Case.objects.filter(pk=case.pk, status=Case.Status.CLOSED)
+        opened = closed.exclude(outcome=Case.Outcome.WITHDRAWN).update(
+            status=Case.Status.OPEN, outcome="", closed_at=None, assignee=None, assigned_why={}
+        )
+        if not opened:
+            raise NotPossible
+        record(case=case, kind=Event.Kind.REOPENED, at=now, actor=author)
+        before = Counselor.objects.filter(pk=case.assignee_id or 0).first()
+        why = {"had_it": True, "open_cases": before.open_cases, "capacity": before.capacity} if before else {}
+        taken = before is not None and _take(
+            case=case, counselor_id=before.pk, why=why, now=now, actor=author
+        )
+        if not taken and not assign(case=case, now=now):
+            record(case=case, kind=Event.Kind.WAITING, at=now)
+
+
 def withdraw(*, case: Case, now: datetime) -> None:
     """The family stops its inquiry: the case closes and nothing more is sent."""
     close(case=case, outcome=Case.Outcome.WITHDRAWN, author=None, now=now)

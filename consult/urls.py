@@ -60,6 +60,7 @@ urlpatterns = [
     path("desk/cases/<slug:reference>/contact/", desk.put_contact_right, name="put_contact_right"),
     path("desk/cases/<slug:reference>/review/<slug:name>/", review.review, name="review"),
     path("desk/cases/<slug:reference>/files/<int:pk>/", files.case_file, name="case_file"),
+    path("desk/cases/<slug:reference>/reopen/", desk.reopen, name="reopen"),
     path("desk/cases/<slug:reference>/close/", desk.close, name="close"),
     path("sign-in/", SignIn.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="logout"),

@@ -71,6 +71,7 @@ EXPECTED = {
     "desk/cases/<slug:reference>/contact/": 302,
     "desk/cases/<slug:reference>/review/<slug:name>/": 302,
     "desk/cases/<slug:reference>/files/<int:pk>/": 302,
+    "desk/cases/<slug:reference>/reopen/": 302,
     "desk/cases/<slug:reference>/close/": 302,
     "sign-in/": 200,
     "sign-out/": 405,

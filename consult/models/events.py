@@ -38,6 +38,7 @@ class Event(models.Model):
         FAILED = "failed", _("message could not be sent")
         UNSURE = "unsure", _("not known whether the message arrived")
         READ = "read", _("read by the family")
+        REOPENED = "reopened", _("opened again")
         CLOSED = "closed", _("closed")
 
     case = models.ForeignKey(

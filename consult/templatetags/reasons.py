@@ -55,6 +55,8 @@ def why(assigned_why: dict[str, Any]) -> str:
     places = {"open": assigned_why.get("open_cases"), "capacity": assigned_why.get("capacity")}
     if assigned_why.get("claimed"):
         return _("took it; had %(open)s of %(capacity)s cases") % places
+    if assigned_why.get("had_it"):
+        return _("had it before; with %(open)s of %(capacity)s cases") % places
     if assigned_why.get("handed_over"):
         return _("handed over by a colleague; had %(open)s of %(capacity)s cases") % places
     return _("%(track)s, %(language)s; the least busy of %(among)s, with %(open)s of %(capacity)s cases") % {

@@ -206,6 +206,12 @@ def put_contact_right(request: HttpRequest, counselor: Counselor, case: Case) ->
 
 
 @_changing
+def reopen(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    services.reopen(case=case, author=counselor.user, now=timezone.now())
+    return _done(request, counselor, case, _("The case is open again."))
+
+
+@_changing
 def close(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     form = forms.CloseForm(request.POST)
     if not form.is_valid():
