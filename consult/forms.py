@@ -106,7 +106,7 @@ class HandOverForm(DeskForm):
 
 
 class SearchForm(DeskForm):
-    words = forms.CharField(
+    words = ProseField(
         label=_("What to look for"),
         min_length=SHORTEST,
         max_length=200,
@@ -159,9 +159,7 @@ class ReviewForm(DeskForm):
             self.fields[key] = forms.ChoiceField(
                 label=str(words), choices=choices, required=False, widget=forms.RadioSelect
             )
-            self.fields[f"{key}_note"] = forms.CharField(
-                label=_("What was found"), required=False, max_length=500
-            )
+            self.fields[f"{key}_note"] = ProseField(label=_("What was found"), required=False, max_length=500)
         if sheet.red_flags:
             self.fields["red_flags"] = forms.MultipleChoiceField(
                 label=_("Red flags"),
