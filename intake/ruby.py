@@ -44,7 +44,8 @@ def to_html(page: str) -> str:
 def _ruby_or_bare(found: re.Match[str]) -> str:
     if found["bare"]:
         return to_plain(found["bare"])
-    return f"<ruby>{found[3]}<rp>（</rp><rt>{found[4]}</rt><rp>）</rp></ruby>"
+    # Without the closing tags that HTML lets one leave out: an easy page has hundreds of these.
+    return f"<ruby>{found[3]}<rp>（<rt>{found[4]}<rp>）</ruby>"
 
 
 def to_text(text: str) -> str:

@@ -199,7 +199,7 @@ def read_what_was_sent(family: Person, person: Any, inspector: Inspector) -> Non
     confirmation = family.page.url
     send_explanation_of(family.page.locator(".reference").inner_text(), person("ja-JP", DESK))
     family.page.locator(".actions a.button").click()
-    link = family.page.locator("main a[href*='/explanations/']")
+    link = family.page.locator("main a[href*='/explanations/']:not([href$='.pdf'])")
     while not link.count():  # until the worker has sent it; the test's own time limit ends a wait in vain
         family.page.wait_for_timeout(200)
         family.page.reload()

@@ -10,7 +10,7 @@ from intake.ruby import MARKS, RubyMiddleware, marked, to_html, to_plain, to_tex
 
 pytestmark = pytest.mark.engine_free
 
-RUBY = "<ruby>治療<rp>（</rp><rt>ちりょう</rt><rp>）</rp></ruby>"
+RUBY = "<ruby>治療<rp>（<rt>ちりょう<rp>）</ruby>"
 WORDS = marked("{治療|ちりょう}を{受|う}ける")
 
 
