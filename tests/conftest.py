@@ -6,9 +6,14 @@ import os
 import sqlite3
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection, connections
+
+# The database that Hypothesis keeps would be a file in the tree, and a deadline fails on a busy machine.
+hypothesis.settings.register_profile("shirube", deadline=None, database=None)
+hypothesis.settings.load_profile("shirube")
 
 
 def pytest_report_header() -> str:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.engine_free
 
 TABLES = load_tables()
 CASE = CostCase(treatment_month="2026-09", age=66, band="C", total_cost_yen=55_306_737)
-quick = settings(max_examples=80, deadline=None, database=None)
+quick = settings(max_examples=80)
 costs = st.integers(0, 200_000_000)
 
 

@@ -22,8 +22,7 @@ pytestmark = pytest.mark.engine_free
 
 TABLES = load_tables()
 PLAN = TABLES.ceilings[2]
-# The database that Hypothesis keeps would be a file in the tree, and a deadline fails on a busy machine.
-quick = settings(max_examples=80, deadline=None, database=None)
+quick = settings(max_examples=80)
 
 costs = st.integers(0, 200_000_000)
 months = st.sampled_from(["2018-08", "2026-07", "2026-08", "2027-07"])

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.triage import Decision, FactsError, Flag, decide, parse_facts
@@ -50,7 +50,6 @@ def answer(value: object) -> Decision | None:
     return decide(facts, shipped_catalogue())
 
 
-@settings(deadline=2000)
 @given(
     message=messages,
     treatment_name=messages,
