@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
-import sys
-import threading
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -23,23 +20,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from intake import ruby
+from intake.apart import Apart
 
-SECONDS = 30
 MOST_CHARACTERS = 1_000_000
 _KEPT_SECONDS = 24 * 3600
-# What laying out needs of the environment; no secret is among it.
-_PASSED_ON = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "LD_LIBRARY_PATH",
-    "PYTHONPATH",
-    "XDG_CACHE_HOME",
-    "FONTCONFIG_FILE",
-)
-# Each takes a core and some 150 MB.
-_AT_ONCE = threading.BoundedSemaphore(2)
+# Laid out by WeasyPrint, half a second each; takes a core and some 150 MB.
+PRESS = Apart("intake.press", seconds=30)
 
 
 class NoHandout(Exception):
@@ -52,7 +38,7 @@ def available() -> bool:
     if not settings.PDF_HANDOUTS:
         return False
     try:
-        return _press("--probe").returncode == 0
+        return PRESS.run("--probe").returncode == 0
     except (OSError, subprocess.SubprocessError):
         return False
 
@@ -81,29 +67,10 @@ def make_pdf(template: str, context: Mapping[str, Any], *, language: str, keep: 
 
 def _print(html: str) -> bytes:
     order = json.dumps({"html": html, "site": settings.SITE_URL}).encode()
-    if not _AT_ONCE.acquire(timeout=SECONDS):
-        raise NoHandout
     try:
-        printed = _press(order=order)
+        printed = PRESS.run(given=order)
     except (OSError, subprocess.SubprocessError) as problem:
         raise NoHandout from problem
-    finally:
-        _AT_ONCE.release()
     if printed.returncode != 0:
         raise NoHandout
     return printed.stdout
-
-
-def _press(*arguments: str, order: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "intake.press", *arguments],
-        input=order,
-        stdout=subprocess.PIPE,
-        # It would name what was written on the page.
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        env=environment,
-        timeout=SECONDS,
-        check=False,
-    )

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
-import threading
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.conf import settings
-
 from intake import redraw, scanner
+from intake.apart import Apart
 
 MOST_BYTES = 10 * 1024**2
-SECONDS = 30
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-# What drawing needs of the environment; no secret is among it.
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH")
-# Each takes a core and up to some hundred MB.
-_AT_ONCE = threading.BoundedSemaphore(2)
+# Takes a core and up to some hundred MB.
+DRAWING = Apart("intake.redraw", seconds=30)
 
 
 class Why(StrEnum):
@@ -75,31 +68,13 @@ _ANSWERS = {redraw.LOCKED: Why.LOCKED, redraw.TOO_MANY_PAGES: Why.TOO_MANY_PAGES
 
 
 def _redraw(data: bytes) -> Redrawn:
-    if not _AT_ONCE.acquire(timeout=SECONDS):
-        raise NotTaken(Why.NOT_NOW)
     try:
-        drawing = _start(data)
+        drawing = DRAWING.run(given=data)
     except subprocess.TimeoutExpired as problem:
         raise NotTaken(Why.UNREADABLE) from problem
     except OSError as problem:
         raise NotTaken(Why.NOT_NOW) from problem
-    finally:
-        _AT_ONCE.release()
     if drawing.returncode != 0:
         raise NotTaken(_ANSWERS.get(drawing.returncode, Why.UNREADABLE))
     header, _line, drawn = drawing.stdout.partition(b"\n")
     return Redrawn(**json.loads(header), data=drawn)
-
-
-def _start(data: bytes) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "intake.redraw"],
-        input=data,
-        stdout=subprocess.PIPE,
-        # It would quote the file.
-        stderr=subprocess.DEVNULL,
-        cwd=settings.BASE_DIR,
-        env={name: os.environ[name] for name in _PASSED_ON if name in os.environ},
-        timeout=SECONDS,
-        check=False,
-    )

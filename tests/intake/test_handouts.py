@@ -187,7 +187,7 @@ class TestNothingIsFetched:
 @needs_pango
 class TestItsBounds:
     def test_what_takes_too_long_is_given_up(self, monkeypatch):
-        monkeypatch.setattr(handouts, "SECONDS", 0.01)
+        monkeypatch.setattr(handouts.PRESS, "seconds", 0.01)
 
         with pytest.raises(handouts.NoHandout):
             printed("<p>x</p>")

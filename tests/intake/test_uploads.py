@@ -170,12 +170,12 @@ class TestWhatIsNotTaken:
         assert refusal_of(out.getvalue()) == Why.UNREADABLE
 
     def test_one_that_takes_too_long(self, monkeypatch):
-        monkeypatch.setattr(uploads, "SECONDS", 0.001)
+        monkeypatch.setattr(uploads.DRAWING, "seconds", 0.001)
         assert refusal_of(photo()) == Why.UNREADABLE
 
     def test_when_all_hands_are_full(self, monkeypatch):
-        monkeypatch.setattr(uploads, "SECONDS", 0.001)
-        with uploads._AT_ONCE, uploads._AT_ONCE:
+        monkeypatch.setattr(uploads.DRAWING, "seconds", 0.001)
+        with uploads.DRAWING.places, uploads.DRAWING.places:
             assert refusal_of(photo()) == Why.NOT_NOW
 
     def test_what_broke_gives_its_place_free(self):
