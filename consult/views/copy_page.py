@@ -14,6 +14,7 @@ from consult.models import Case
 from consult.views.family import family_only
 from intake import handouts
 from intake.models import Inquiry
+from intake.views.pdf import pdf_answer
 
 
 @require_GET
@@ -31,12 +32,8 @@ def copy_pdf(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     case = Case.objects.select_related("inquiry__draft").get(inquiry=inquiry)
     language = get_language() or settings.LANGUAGE_CODE
     context = copy_of(case, now=timezone.now()).as_context()
-    try:
-        pdf = handouts.make_pdf("consult/copy_pdf.html", context, language=language)
-    except handouts.NoHandout:
-        return render(request, "intake/no_handout.html", status=503 if handouts.available() else 404)
-    headers = {"Content-Disposition": f'attachment; filename="shirube-{inquiry.reference}.pdf"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+    name = f"shirube-{inquiry.reference}"
+    return pdf_answer(request, "consult/copy_pdf.html", context, language=language, name=name)
 
 
 @require_GET

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from intake import handouts
 from intake.models import Explanation
 from intake.views.language import reading_order, set_language_cookie
+from intake.views.pdf import pdf_answer
 
 _KEPT_SECONDS = 300
 
@@ -75,17 +76,14 @@ def explanation_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 def handout(request: HttpRequest, page: Explanation) -> HttpResponse:
     """An explanation as PDF, in its own language; where none can be made, how to print the page."""
-    try:
-        pdf = handouts.make_pdf(
-            "handouts/explanation.html", {"explanation": page}, language=page.language, keep=True
-        )
-    except handouts.NoHandout:
-        status = 503 if handouts.available() else 404
-        return render(request, "intake/no_handout.html", status=status)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="shirube-{page.key}-{page.language}.pdf"'
-    response["Content-Language"] = page.language
-    return response
+    return pdf_answer(
+        request,
+        "handouts/explanation.html",
+        {"explanation": page},
+        language=page.language,
+        name=f"shirube-{page.key}-{page.language}",
+        public=True,
+    )
 
 
 def _find(slug: str) -> Explanation | None:
