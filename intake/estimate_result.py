@@ -26,7 +26,8 @@ from intake.costs.estimate import (
     find_cover,
 )
 from intake.costs.tables import CeilingTable, CopayRate, CostTables, SubsidyTable, copay_rate_at, subsidies_in
-from intake.estimator import SELF_PAY, DetailsForm, incomes
+from intake.estimator import SELF_PAY, DetailsForm
+from intake.incomes import incomes
 from intake.models import Coverage
 from intake.ruby import marked, to_plain
 from intake.sources import StatedSource
@@ -83,7 +84,6 @@ class Told:
     `payable_yen`, `given_back_yen` and `with_subsidy_yen` are of both months together.
     """
 
-    self_pay: bool
     insurance: str
     first: MonthTold
     second: MonthTold | None = None
@@ -91,6 +91,10 @@ class Told:
     tables: list[ByTable] = field(default_factory=list)
     sources: list[StatedSource] = field(default_factory=list)
     outside_yen: int | None = None
+
+    @property
+    def self_pay(self) -> bool:
+        return self.insurance == SELF_PAY
 
     @property
     def months(self) -> list[MonthTold]:
@@ -123,13 +127,12 @@ def tell(form: DetailsForm, tables: CostTables, price: Coverage | None) -> Told:
     """The result of a valid form."""
     outside = form.cleaned_data.get("outside_yen")
     if form.situation.self_pay:
-        return Told(True, SELF_PAY, _by_oneself(form.case(), tables), outside_yen=outside)
+        return Told(SELF_PAY, _by_oneself(form.case(), tables), outside_yen=outside)
     case, sources = form.case(), Sources()
     found, following_cost = estimate(case, tables), form.cleaned_data.get("next_month_yen")
     lines = [*_costs(form, price, sources), *_steps(case, found, tables, sources)]
     over = over_two_months(case, following_cost, tables) if following_cost else None
     return Told(
-        self_pay=False,
         insurance=form.situation.insurance,
         first=MonthTold(case.treatment_month, found, lines, _bars(found, case)),
         second=_second_month(over, tables, sources) if over else None,
@@ -160,7 +163,7 @@ def in_words(form: DetailsForm, told: Told) -> str:
         f"{_('Age of the patient in that month')}: {situation.age}",
     ]
     if given.get("income"):
-        asked: dict[str, Any] = dict(incomes(situation))
+        asked: dict[str, Any] = dict(incomes(situation.age, situation.table))
         lines.append(f"{_('Income')}: {asked[given['income']]}")
     amounts = [
         (_("The whole price"), given.get("whole_price_yen")),

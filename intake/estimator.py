@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intake.costs.case import CaseError, CostCase, Setting, SubsidyKind, SubsidyTier
 from intake.costs.estimate import find_cover
 from intake.costs.tables import (
-    TAX_EXEMPT_BAND,
     Band,
     CeilingTable,
     CostTables,
@@ -26,6 +24,7 @@ from intake.costs.tables import (
 )
 from intake.fields import AgeField, BoxedMonthField, CountField, YenField
 from intake.forms import say_what_to_write
+from intake.incomes import LOW_PAY, PAY, income_keys, incomes, value_by_pay
 from intake.vocabulary import Choices
 
 SELF_PAY = "self_pay"
@@ -54,23 +53,6 @@ KINDS: Choices = [
     (SubsidyKind.VENTILATOR, _("Ventilator or the like")),
 ]
 RATES: Choices = [("", _("I don't know")), ("10", _("10 %")), ("20", _("20 %")), ("30", _("30 %"))]
-# Past incomes by letter, of a year, as the tables name them (facts.md, section 3): "about".
-_YEARLY: dict[str, str | Promise] = {
-    "A": _("about 11.6 million yen a year or more"),
-    "B": _("about 7.7 to 11.6 million yen a year"),
-    "C": _("about 3.7 to 7.7 million yen a year"),
-    "D": _("up to about 3.7 million yen a year"),
-}
-_FROM_70: dict[str, str | Promise] = {
-    "working_3": _("Working-level income III (the ceilings are those of about 11.6 million yen or more)"),
-    "working_2": _("Working-level income II (the ceilings are those of about 7.7 to 11.6 million yen)"),
-    "working_1": _("Working-level income I (the ceilings are those of about 3.7 to 7.7 million yen)"),
-    "general": _("General"),
-    "low_2": _("Low income II"),
-    "low_1": _("Low income I"),
-}
-_LOW_PAY = "_low_pay"
-_PAY = "pay_"
 _MONTHS_OF_A_YEAR = 12
 
 
@@ -180,7 +162,6 @@ class DetailsForm(forms.Form):
     income = _one_of(
         [],
         label=_("Income of the patient's household"),
-        error_messages={"invalid_choice": _("Choose the income that fits this age and month.")},
     )
     standard_monthly_pay_yen = _money(
         label=_("Standard monthly pay, if you know it"),
@@ -264,7 +245,7 @@ class DetailsForm(forms.Form):
 
     def _fit_to_the_table(self, price_yen: int | None) -> None:
         income, price = self.fields["income"], self.fields["price_yen"]
-        income.choices = incomes(self.situation)  # type: ignore[attr-defined]
+        income.choices = incomes(self.situation.age, self.situation.table)  # type: ignore[attr-defined]
         income.error_messages["invalid_choice"] = _("Choose the income that fits this age and month.")
         if self.situation.age >= 70:
             income.help_text = _("Your insurer, or the office of your city or town, can tell which it is.")
@@ -308,10 +289,10 @@ class DetailsForm(forms.Form):
         chosen, pay = self.cleaned_data.get("income") or "", self.cleaned_data.get("standard_monthly_pay_yen")
         if pay is None or not chosen:
             return True
-        if chosen.startswith(_PAY):
-            return _value_by_pay(band) == chosen
+        if chosen.startswith(PAY):
+            return value_by_pay(band) == chosen
         most = self.situation.table.low_pay_until_yen if self.situation.table else None
-        return not chosen.endswith(_LOW_PAY) or most is None or pay <= most
+        return not chosen.endswith(LOW_PAY) or most is None or pay <= most
 
     def _refuse_a_next_month_without_table(self) -> None:
         month = month_after(self.situation.month)
@@ -381,68 +362,3 @@ def asked_in(situation: Situation) -> list[str]:
     left_out = {"setting", "copay_rate"} if situation.age < 70 else {"standard_monthly_pay_yen"}
     # Below 75 the age alone tells the part, but for working-level income, which the income tells.
     return [name for name in names if name not in left_out and (name != "copay_rate" or situation.age >= 75)]
-
-
-def incomes(situation: Situation) -> Choices:
-    """The income bands of the month's table for this age, each with a value that `income_keys` reads."""
-    table = situation.table
-    if table is None:
-        return []
-    if situation.age >= 70:
-        return [choice for band in table.from_70 for choice in _bands_from_70(band, table)]
-    if not table.takes_letters:
-        return [(_value_by_pay(band), _pay_in_words(band)) for band in table.under_70]
-    return [choice for band in table.under_70 for choice in _letters(band, table)]
-
-
-def _bands_from_70(band: Band, table: CeilingTable) -> Choices:
-    label = _FROM_70[band.code]
-    if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
-        return [(band.code, label)]
-    low = _("%(band)s, with a standard monthly pay up to %(most)s yen") % {
-        "band": label,
-        "most": f"{table.low_pay_until_yen:,}",
-    }
-    return [(band.code, label), (band.code + _LOW_PAY, low)]
-
-
-def _letters(band: Band, table: CeilingTable) -> Choices:
-    if band.code == TAX_EXEMPT_BAND:
-        return [(band.code, _EXEMPT)]
-    label = _("%(yearly)s (%(pay)s)") % {"yearly": _YEARLY[band.code], "pay": _pay_in_words(band)}
-    if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
-        return [(band.code, label)]
-    low = _("the same, and the standard monthly pay is %(most)s yen or less") % {
-        "most": f"{table.low_pay_until_yen:,}"
-    }
-    return [(band.code, label), (band.code + _LOW_PAY, low)]
-
-
-_EXEMPT = _("Exempt from municipal tax (resident tax)")
-
-
-def _value_by_pay(band: Band) -> str:
-    return band.code if band.pay_from_yen is None else f"{_PAY}{band.pay_from_yen}"
-
-
-def _pay_in_words(band: Band) -> str | Promise:
-    if band.pay_from_yen is None:
-        return _EXEMPT
-    least, most = f"{band.pay_from_yen:,}", f"{band.pay_until_yen or 0:,}"
-    if band.pay_until_yen is None:
-        return _("standard monthly pay %(least)s yen or more") % {"least": least}
-    if band.pay_from_yen == 0:
-        return _("standard monthly pay up to %(most)s yen") % {"most": most}
-    return _("standard monthly pay %(least)s to %(most)s yen") % {"least": least, "most": most}
-
-
-def income_keys(value: str, pay_yen: int | None) -> dict[str, Any]:
-    """The contract's keys for a chosen income (of `incomes`) and a pay that was written."""
-    if value.startswith(_PAY):
-        chosen = int(value.removeprefix(_PAY))
-        return {"standard_monthly_pay_yen": chosen if pay_yen is None else pay_yen}
-    if value == TAX_EXEMPT_BAND:
-        # Not by the letter alone: the tables from 2027-08 take none.
-        return {"tax_exempt": True, "band": None}
-    band = value.removesuffix(_LOW_PAY) or None
-    return {"band": band, "low_pay": value.endswith(_LOW_PAY), "standard_monthly_pay_yen": pay_yen}

@@ -332,7 +332,8 @@ def words_of_the_estimator() -> Iterator[str]:
     for path in sorted(BASE.glob("locale/*/LC_MESSAGES/django.po")):
         with path.open("rb") as file:
             for message in read_po(file):
-                if message.id and any("estimat" in place for place, _line in message.locations):
+                places = [place for place, _line in message.locations]
+                if message.id and any("estimat" in place or "incomes" in place for place in places):
                     yield from map(without_readings, (str(message.id), str(message.string)))
 
 

@@ -3,6 +3,7 @@ own check: two tables for one month, a month between two tables without one, a t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -27,7 +28,10 @@ def refuse_unsound(*, without: CostSource, besides: Any) -> None:
 
 
 class RowsFormSet(forms.BaseInlineFormSet):
-    """Checks a table together with the rows below it, which no form of its own could."""
+    """Checks a table together with the rows below it, which no form of its own could; `read` puts both into
+    the form that estimates take."""
+
+    read: Callable[[Any, list[Any]], Any]
 
     def clean(self) -> None:
         super().clean()
@@ -38,22 +42,17 @@ class RowsFormSet(forms.BaseInlineFormSet):
         ]
         refuse_unsound(without=self.instance, besides=self.read(self.instance, rows))
 
-    def read(self, table: Any, rows: list[Any]) -> Any:
-        raise NotImplementedError
-
     def _has_all(self, table: Any) -> bool:
         """Whether the form above could be read; it says by itself what is missing."""
         return bool(table.checked_on) and getattr(table, "max_percent", 1) is not None
 
 
 class BandFormSet(RowsFormSet):
-    def read(self, table: Any, rows: list[Any]) -> Any:
-        return cost_tables.ceiling_table(table, rows)
+    read = staticmethod(cost_tables.ceiling_table)
 
 
 class SubsidyFormSet(RowsFormSet):
-    def read(self, table: Any, rows: list[Any]) -> Any:
-        return cost_tables.subsidy_table(table, rows)
+    read = staticmethod(cost_tables.subsidy_table)
 
 
 class BandInline(admin.TabularInline):

@@ -1,0 +1,94 @@
+"""The income bands of a table as a family can choose among them, and what the choice means to an estimate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intake.costs.tables import TAX_EXEMPT_BAND, Band, CeilingTable
+from intake.vocabulary import Choices
+
+# Past incomes of a year by letter, as the published tables name them: "about".
+_YEARLY: dict[str, str | Promise] = {
+    "A": _("about 11.6 million yen a year or more"),
+    "B": _("about 7.7 to 11.6 million yen a year"),
+    "C": _("about 3.7 to 7.7 million yen a year"),
+    "D": _("up to about 3.7 million yen a year"),
+}
+_FROM_70: dict[str, str | Promise] = {
+    "working_3": _("Working-level income III (the ceilings are those of about 11.6 million yen or more)"),
+    "working_2": _("Working-level income II (the ceilings are those of about 7.7 to 11.6 million yen)"),
+    "working_1": _("Working-level income I (the ceilings are those of about 3.7 to 7.7 million yen)"),
+    "general": _("General"),
+    "low_2": _("Low income II"),
+    "low_1": _("Low income I"),
+}
+LOW_PAY = "_low_pay"
+PAY = "pay_"
+
+
+def incomes(age: int, table: CeilingTable | None) -> Choices:
+    """The income bands of the month's table for this age, each with a value that `income_keys` reads; none
+    for self-pay, for which no table counts."""
+    if table is None:
+        return []
+    if age >= 70:
+        return [choice for band in table.from_70 for choice in _bands_from_70(band, table)]
+    if not table.takes_letters:
+        return [(value_by_pay(band), _pay_in_words(band)) for band in table.under_70]
+    return [choice for band in table.under_70 for choice in _letters(band, table)]
+
+
+def _bands_from_70(band: Band, table: CeilingTable) -> Choices:
+    label = _FROM_70[band.code]
+    if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
+        return [(band.code, label)]
+    low = _("%(band)s, with a standard monthly pay up to %(most)s yen") % {
+        "band": label,
+        "most": f"{table.low_pay_until_yen:,}",
+    }
+    return [(band.code, label), (band.code + LOW_PAY, low)]
+
+
+def _letters(band: Band, table: CeilingTable) -> Choices:
+    if band.code == TAX_EXEMPT_BAND:
+        return [(band.code, _EXEMPT)]
+    label = _("%(yearly)s (%(pay)s)") % {"yearly": _YEARLY[band.code], "pay": _pay_in_words(band)}
+    if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
+        return [(band.code, label)]
+    low = _("the same, and the standard monthly pay is %(most)s yen or less") % {
+        "most": f"{table.low_pay_until_yen:,}"
+    }
+    return [(band.code, label), (band.code + LOW_PAY, low)]
+
+
+_EXEMPT = _("Exempt from municipal tax (resident tax)")
+
+
+def value_by_pay(band: Band) -> str:
+    return band.code if band.pay_from_yen is None else f"{PAY}{band.pay_from_yen}"
+
+
+def _pay_in_words(band: Band) -> str | Promise:
+    if band.pay_from_yen is None:
+        return _EXEMPT
+    least, most = f"{band.pay_from_yen:,}", f"{band.pay_until_yen or 0:,}"
+    if band.pay_until_yen is None:
+        return _("standard monthly pay %(least)s yen or more") % {"least": least}
+    if band.pay_from_yen == 0:
+        return _("standard monthly pay up to %(most)s yen") % {"most": most}
+    return _("standard monthly pay %(least)s to %(most)s yen") % {"least": least, "most": most}
+
+
+def income_keys(value: str, pay_yen: int | None) -> dict[str, Any]:
+    """The contract's keys for a chosen income (of `incomes`) and a pay that was written."""
+    if value.startswith(PAY):
+        chosen = int(value.removeprefix(PAY))
+        return {"standard_monthly_pay_yen": chosen if pay_yen is None else pay_yen}
+    if value == TAX_EXEMPT_BAND:
+        # Not by the letter alone: the tables from 2027-08 take none.
+        return {"tax_exempt": True, "band": None}
+    band = value.removesuffix(LOW_PAY) or None
+    return {"band": band, "low_pay": value.endswith(LOW_PAY), "standard_monthly_pay_yen": pay_yen}
