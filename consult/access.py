@@ -47,6 +47,12 @@ def cases_for(user: User) -> CaseQuerySet:
     return cases.filter(Q(assignee=counselor) | waiting)
 
 
+def may_hand_over(user: User, case: Case) -> bool:
+    """Whoever has the case; a lead also what others have, and what nobody has."""
+    own = case.assignee_id is not None and case.assignee_id == user.counselor.pk
+    return own or user.has_perm("consult.view_every_case")
+
+
 def case_for(user: User, reference: str) -> Case:
     """The case of this reference. Another counselor's case and one that does not exist answer alike."""
     case = cases_for(user).filter(inquiry__reference=reference).first()

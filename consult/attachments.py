@@ -61,22 +61,15 @@ def _keep(*, case: Case, name: str, digest: str, redrawn: Redrawn, now: datetime
             added_at=now,
         )
         AttachmentContent.objects.create(attachment=attachment, data=redrawn.data)
-        _ask_to_look(case=case, attachment=attachment, now=now)
+        CaseTask.objects.ask(
+            case=case,
+            kind=CaseTask.Kind.FILES,
+            newest={"file": attachment.pk},
+            now=now,
+            due_at=first_answer_due(priority=case.priority, now=now),
+        )
         record(case=case, kind=Event.Kind.FILE_SENT, at=now, data={"file": attachment.pk})
     return attachment
-
-
-def _ask_to_look(*, case: Case, attachment: Attachment, now: datetime) -> None:
-    """One task however many came: the first sets the time, the newest is what "done" has to have seen."""
-    newest = {"data": {"file": attachment.pk}}
-    due_at = first_answer_due(priority=case.priority, now=now)
-    CaseTask.objects.update_or_create(
-        case=case,
-        kind=CaseTask.Kind.FILES,
-        done_at=None,
-        defaults=newest,
-        create_defaults={**newest, "asked_at": now, "due_at": due_at},
-    )
 
 
 def take_back(*, case: Case, pk: int, now: datetime) -> bool:

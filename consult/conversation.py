@@ -46,15 +46,12 @@ def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> 
         )
         if not created:
             return message
-        # The first message that waits sets the time; the newest one is what an answer has to have seen.
-        newest = {"data": {"message": message.pk}}
-        due_at = first_answer_due(priority=case.priority, now=now)
-        CaseTask.objects.update_or_create(
+        CaseTask.objects.ask(
             case=case,
             kind=CaseTask.Kind.WROTE,
-            done_at=None,
-            defaults=newest,
-            create_defaults={**newest, "asked_at": now, "due_at": due_at},
+            newest={"message": message.pk},
+            now=now,
+            due_at=first_answer_due(priority=case.priority, now=now),
         )
         record(case=case, kind=Event.Kind.WROTE, at=now, data={"message": message.pk})
     return message

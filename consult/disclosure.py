@@ -199,7 +199,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
         Section("events", _("What happened"), _records(case.events.all())),
         Section("links", _("Links to your page"), _records(inquiry.status_links.order_by("pk"))),
     ]
-    return Copy(inquiry.reference, now, sections, case.notes.count())
+    return Copy(inquiry.reference, now, sections, case.notes.count() + case.reviews.count())
 
 
 def _records(rows: Iterable[models.Model]) -> list[list[Item]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from consult.events import record
-from consult.lenses import Sheet, sheets_for
+from consult.lenses import SHEETS, Part, Sheet, sheets_for
 from consult.models import Case, Event, Review
 from consult.refusals import NotPossible
 from intake.ruby import to_text
@@ -73,7 +72,7 @@ def progress(case: Case) -> list[Progress]:
     """How far each sheet of this case is; a sheet with answers stays, also when the case is sorted anew."""
     kept = {review.sheet: review for review in case.reviews.all()}
     shown = sheets_for(case.track)
-    shown += [sheet for sheet in sheets_for("") if sheet.name in kept and sheet not in shown]
+    shown += [sheet for sheet in SHEETS.values() if sheet.name in kept and sheet not in shown]
     return [Progress(sheet, _answered(sheet, kept.get(sheet.name)), len(sheet.questions)) for sheet in shown]
 
 
@@ -101,7 +100,7 @@ def told_to_family(*, sheet: Sheet, review: Review, language: str) -> str:
         return to_text("\n".join(str(line) for line in lines))
 
 
-def _part_in_words(part: Any, answers: dict[str, dict[str, str]]) -> list[str]:
+def _part_in_words(part: Part, answers: dict[str, dict[str, str]]) -> list[str]:
     known = []
     for key, words in part.questions.items():
         given = answers.get(key, {})

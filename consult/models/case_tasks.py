@@ -1,12 +1,29 @@
 from __future__ import annotations
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from consult.models.cases import Case
+
 
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
+    def ask(self, *, case: Case, kind: str, newest: dict[str, int], now: datetime, due_at: datetime) -> None:
+        """One open task a kind, however often it is asked for: the first time sets by when, and the newest
+        is what "done" has to have seen. In the caller's transaction."""
+        self.update_or_create(
+            case=case,
+            kind=kind,
+            done_at=None,
+            defaults={"data": newest},
+            create_defaults={"data": newest, "asked_at": now, "due_at": due_at},
+        )
+
     def open(self) -> CaseTaskQuerySet:
         return self.filter(done_at=None)
 

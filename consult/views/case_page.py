@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from consult import conversation, forms, reviews
+from consult.access import may_hand_over
 from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
 from consult.views.contact import as_it_is
@@ -61,6 +62,7 @@ def case_page(
         "note_form": forms.NoteForm(),
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
         "override_form": forms.OverrideForm(initial={"track": case.track}),
+        "may_hand_over": may_hand_over(counselor.user, case),
         "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case),
         "close_form": forms.CloseForm(),
         "contact_form": as_it_is(inquiry),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import calls, conversation, forms, queue, services
-from consult.access import case_for, cases_for, counselor_required
+from consult.access import case_for, cases_for, counselor_required, may_hand_over
 from consult.contact import put_right
 from consult.models import Case, Counselor
 from consult.search import find
@@ -105,6 +105,8 @@ def claim(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRespons
 
 @_changing
 def hand_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    if not may_hand_over(counselor.user, case):
+        raise services.NotPossible
     form = forms.HandOverForm(request.POST, case=case)
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, hand_over_form=form)

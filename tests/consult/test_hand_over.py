@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from consult import services
 from consult.models import Case, Counselor
+from tests.consult.places import counts_agree
 from tests.factory import make_counselor, submit_case
 
 pytestmark = pytest.mark.django_db
@@ -24,11 +24,6 @@ def colleague(aoki, case):
 
 def hand_over(case, *, seen, to=None):
     services.hand_over(case=case, seen=seen.pk, to=to, words=TOLD, author=seen.user, now=timezone.now())
-
-
-def counts_agree() -> bool:
-    really = Count("cases", filter=Q(cases__status="open"))
-    return all(c.open_cases == c.really <= c.capacity for c in Counselor.objects.annotate(really=really))
 
 
 class TestAtTheDesk:
@@ -69,6 +64,17 @@ class TestAtTheDesk:
         waiting.refresh_from_db()
         assert waiting.assignee == aoki
         assert counts_agree()
+
+    def test_what_nobody_has_only_a_lead_gives_away(self, aoki, colleague, client):
+        Counselor.objects.update(accepting=False)
+        waiting = submit_case()
+        Counselor.objects.update(accepting=True)
+        client.force_login(aoki.user)
+        page = f"/desk/cases/{waiting.reference}/"
+        assert "/hand-over/" not in client.get(page).content.decode()
+        assert self.post(client, waiting, to=colleague.pk, seen="").status_code == 409
+        waiting.refresh_from_db()
+        assert waiting.assignee is None
 
     def test_only_who_fits_and_has_room_is_offered(self, case, aoki, colleague, mori, client):
         full = make_counselor(tracks=["insured_specialist"], languages=["ja"], capacity=1, open_cases=1)
