@@ -8,9 +8,12 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection, connections
+from django.test import Client
 
+pytest.register_assert_rewrite("tests.browser.walk")
 # The database that Hypothesis keeps would be a file in the tree, and a deadline fails on a busy machine.
 hypothesis.settings.register_profile("shirube", deadline=None, database=None)
 hypothesis.settings.load_profile("shirube")
@@ -58,3 +61,17 @@ def _limits_start_at_nothing(request: pytest.FixtureRequest, settings: Any) -> N
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.QUICKEST_SECONDS = 0
     cache.clear()
+
+
+@pytest.fixture
+def plain_static_files(settings: Any) -> None:
+    """Names of static files without their hash, which only a build knows."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def root(client: Client) -> Client:
+    """A browser in which a superuser is signed in."""
+    client.force_login(User.objects.create_superuser("root"))
+    return client

@@ -7,7 +7,6 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person, Service
 
 JA = {
@@ -86,11 +85,7 @@ def answer_as(username: str, person: Any, reference: str, *, words: str) -> Pers
     """The counselor finds the case among their own, writes a note, sends an explanation, and closes it."""
     counselor: Person = person("ja-JP", DESK)
     page = counselor.page
-    counselor.goto("/desk/")
-    page.fill("#id_username", username)
-    page.fill("#id_password", PASSWORD)
-    page.locator("main form .actions button").click()
-    page.wait_for_url("**/desk/")
+    counselor.sign_in(username)
     page.get_by_role("link", name=reference).click()
     page.fill("#id_body", "電話では話せないとのこと。")
     page.locator("form[action$='/note/'] button").click()

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, Person
-from tests.browser.test_accessible import (
+from tests.browser.walk import (
     NARROW,
     Inspector,
     family_pages,

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person
 from tests.browser.test_one_inquiry_goes_the_whole_way import JA, write_inquiry
+from tests.browser.walk import send_files
 from tests.factory import photo
 
 SECRET = "SHIRUBE-PLANTED-7391"
@@ -26,10 +26,10 @@ def test_from_the_phone_to_the_desk(person: Any, script: bool) -> None:
     page.locator("main a[href$='/files/']").click()
     exif = Image.Exif()
     exif[0x010F] = SECRET
-    choose(page, ("IMG_0001.JPG", photo("teal", exif=exif)), ("動画.mov", b"\0\0\0\x14ftypqt  "))
+    send_files(page, ("IMG_0001.JPG", photo("teal", exif=exif)), ("動画.mov", b"\0\0\0\x14ftypqt  "))
     expect(page.locator(".error-summary")).to_contain_text("動画.mov")
     expect(page.locator(".files li")).to_have_count(1)
-    choose(page, ("IMG_0002.JPG", photo("red")))
+    send_files(page, ("IMG_0002.JPG", photo("red")))
     expect(page.locator(".files li")).to_have_count(2)
     page.locator(".files form button").last.click()
     expect(page.locator(".files li")).to_have_count(1)
@@ -41,20 +41,9 @@ def test_from_the_phone_to_the_desk(person: Any, script: bool) -> None:
     assert Image.open(BytesIO(got)).size == (60, 40)
 
 
-def choose(page: Page, *files: tuple[str, bytes]) -> None:
-    chosen: list[FilePayload] = [
-        {"name": name, "mimeType": "image/jpeg", "buffer": data} for name, data in files
-    ]
-    page.set_input_files("#id_photos", chosen)
-    page.locator("form:has(#id_photos) button").click()
-
-
 def as_the_counselor_gets_it(counselor: Person, reference: str, name: str) -> bytes:
     page = counselor.page
-    counselor.goto("/desk/")
-    page.fill("#id_username", "sato")
-    page.fill("#id_password", PASSWORD)
-    page.locator("main form .actions button").click()
+    counselor.sign_in("sato")
     page.get_by_role("link", name=reference).click()
     with page.expect_download() as download:
         page.get_by_role("link", name=name).click()

@@ -30,9 +30,8 @@ def wakes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _static_files_without_a_build(settings: Any) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+def _static_files_without_a_build(plain_static_files: None) -> None:
+    """Every page of the desk names them."""
 
 
 @pytest.fixture

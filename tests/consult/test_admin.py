@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -47,12 +46,6 @@ HISTORY = [
     Review,
     Heartbeat,
 ]
-
-
-@pytest.fixture
-def root(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root"))
-    return client
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import time, timedelta
 
 import pytest
-from django.contrib.auth.models import User
 
 from consult.models import CallSlot
 from tests.admin_pages import address, staff
@@ -11,12 +10,6 @@ from tests.factory import make_call, make_slot, open_day, submit_case
 
 pytestmark = pytest.mark.django_db
 WEEK = "/admin/consult/callslot/week/"
-
-
-@pytest.fixture
-def root(client):
-    client.force_login(User.objects.create_superuser("root"))
-    return client
 
 
 def week(**overrides):

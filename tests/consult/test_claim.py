@@ -3,12 +3,12 @@
 from functools import partial
 
 import pytest
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from consult import services
 from consult.models import Case, Counselor
 from intake.services import submit
+from tests.consult.places import counts_agree
 from tests.factory import fill_draft, make_counselor, submit_case
 
 RACERS = 8
@@ -20,12 +20,6 @@ def claim(case: Case, counselor: Counselor) -> None:
 
 def close(case: Case) -> None:
     services.close(case=case, outcome="explained", author=None, now=timezone.now())
-
-
-def counts_agree() -> bool:
-    """Every counselor's counter is the number of open cases in their name, and within their capacity."""
-    really = Count("cases", filter=Q(cases__status="open"))
-    return all(c.open_cases == c.really <= c.capacity for c in Counselor.objects.annotate(really=really))
 
 
 @pytest.mark.django_db

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from django.db.models import Count, Q
 from django.utils import timezone
 
 from consult import services
 from consult.models import Case, Counselor
+from tests.consult.places import counts_agree
 from tests.factory import make_counselor, submit_case
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,6 @@ def close(case, outcome="explained"):
 
 def reopen(case, author):
     services.reopen(case=case, author=author, now=timezone.now())
-
-
-def counts_agree() -> bool:
-    really = Count("cases", filter=Q(cases__status="open"))
-    return all(c.open_cases == c.really <= c.capacity for c in Counselor.objects.annotate(really=really))
 
 
 def test_who_had_it_has_it_again(case, aoki, client):

@@ -40,23 +40,11 @@ from intake.services import issue_status_link
 from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
 from tests.factory import fill_draft, make_explanation, make_user, submit_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_static_files")]
 
 HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, DraftKey, Replay, ReplayDifference]
 # Parts of a treatment, changed with it through a draft; parts of a table, changed with that.
 LOOKED_AT = [*HISTORY, TreatmentName, Coverage, Source, CatalogueDraft, CeilingBand, SubsidyCeiling]
-
-
-@pytest.fixture(autouse=True)
-def _static_files_without_a_build(settings: Any) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
-@pytest.fixture
-def root(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root"))
-    return client
 
 
 @pytest.fixture

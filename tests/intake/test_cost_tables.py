@@ -9,7 +9,6 @@ import sys
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import DatabaseError
 from django.test import Client
@@ -20,19 +19,7 @@ from intake.costs.tables import load_tables
 from intake.models import CeilingBand, CeilingTable, CopayRate, SubsidyCeiling, SubsidyTable
 from tests.admin_pages import address, staff
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _static_files_without_a_build(settings: Any) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
-@pytest.fixture
-def root(client: Client) -> Client:
-    client.force_login(User.objects.create_superuser("root"))
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_static_files")]
 
 
 def as_posted(client: Client, row: Any) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from intake.catalogue import current_catalogue
 from intake.models import Draft, DraftAnswer
 from intake.triage import decide, parse_facts
 from intake.views.carried import COOKIE
+from tests.intake.estimator import ADDRESS, answers, situation
 from tests.intake.family import Browser, go_to, location, step_path, text_of, walk_to
-from tests.intake.test_estimator_page import ADDRESS, answers, situation
 
 pytestmark = pytest.mark.django_db
 
