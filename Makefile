@@ -105,7 +105,7 @@ secrets:
 	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."
 
 triage-report: setup-dev
-	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_apart.jsonl
+	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_apart.jsonl tests/intake/triage/cases_near.jsonl
 
 # scikit-learn is large, and only training needs it.
 triage-train: requirements-train.lock

@@ -9,9 +9,10 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from consult import conversation, disclosure, services, wishes
+from consult import conversation, disclosure, reviews, services, wishes
 from consult.disclosure import GIVEN, LEFT_OUT, TABLES_LEFT_OUT, copy_of
 from consult.followups import sweep
+from consult.lenses import SHEETS
 from consult.models import Case
 from intake.models import Inquiry
 from tests.consult.family import open_status_page
@@ -128,6 +129,17 @@ class TestLeftOut:
 
 
 class TestToRead:
+    def test_it_counts_what_colleagues_wrote_reviews_among_it(self, long_story, aoki, client):
+        before = download(client, long_story)["notes_of_counselors"]
+        found = reviews.Found({"since": {"answer": "yes", "note": "同僚への言葉"}}, [])
+        reviews.save(
+            case=long_story, sheet=SHEETS["preparation"], found=found, seen=0, author=aoki.user,
+            now=timezone.now(),
+        )  # fmt: skip
+        held = download(client, long_story)
+        assert held["notes_of_counselors"] == before + 1
+        assert "同僚への言葉" not in json.dumps(held, ensure_ascii=False)
+
     def test_it_is_in_words_not_in_codes(self, long_story, client):
         open_status_page(client, long_story.inquiry)
         shown = client.get(f"/status/{long_story.reference}/copy/").content.decode()

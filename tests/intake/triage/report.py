@@ -22,7 +22,8 @@ from .tables import FIELDS, HERE, TODAY, Case, cases, differences, shipped_catal
 DOCUMENT = HERE.parents[2] / "docs" / "triage.md"
 BEGIN, END = "<!-- report -->", "<!-- end of report -->"
 WORST = 8
-KEPT = "cases_apart.jsonl"
+# Nobody is to look at their rows: their totals alone are shown.
+APART, NEAR = "cases_apart.jsonl", "cases_near.jsonl"
 SOLD_AS_INSURED = ("insured_specialist", "self_pay_review")
 
 
@@ -59,7 +60,7 @@ def main(paths: Iterable[str]) -> None:
     tables |= {Path(path).name: cases(str(Path(path).resolve())) for path in paths}
     lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *proposing(tables), "", *speed(tables)]
     for name, rows in tables.items():
-        shown = 0 if name == KEPT else WORST
+        shown = 0 if name in (APART, NEAR) else WORST
         lines += ["", f"### {name}", "", *by_flag(rows), "", *confusion(rows), "", *worst(rows, shown)]
     text = DOCUMENT.read_text(encoding="utf-8")
     head, tail = text.split(BEGIN)[0], text.split(END)[1]
@@ -89,7 +90,7 @@ def proposing(tables: dict[str, tuple[Case, ...]]) -> Iterator[str]:
     """What the model adds to the rules, where neither was tuned: the kept table."""
     yield "| kept table | rules alone: hit, false, missed | with what is proposed |"
     yield "|---|---|---|"
-    rows = tables[KEPT]
+    rows = tables[APART]
     alone, both = counts(rows, ruled), counts(rows)
     for flag in both:
         yield f"| {flag} | {told(alone[flag])} | {told(both[flag])} |"
