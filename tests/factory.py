@@ -5,13 +5,11 @@ from __future__ import annotations
 import itertools
 import uuid
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
-from PIL import Image
 
 from consult import attachments, calls, conversation
 from consult.calendar import current_calendar
@@ -21,6 +19,7 @@ from intake import services, steps
 from intake.forms import StepForm
 from intake.models import Draft, Explanation, Inquiry
 from intake.models.consents import ConsentKind
+from tests.photos import photo
 
 _number = itertools.count(1)
 
@@ -151,13 +150,6 @@ def write_message(case: Case, body: str = "もう一つ聞いてもよいです�
     """What the family writes on its page."""
     given = {"token": uuid.uuid4(), "now": timezone.now(), **overrides}
     return conversation.write_to_desk(case=case, body=body, **given)
-
-
-def photo(colour: str = "white", *, name: str = "JPEG", **saved: Any) -> bytes:
-    """A picture of one colour, as a file."""
-    out = BytesIO()
-    Image.new("RGB", (60, 40), colour).save(out, name, **saved)
-    return out.getvalue()
 
 
 def send_file(case: Case, data: bytes | None = None, **overrides: Any) -> Attachment:

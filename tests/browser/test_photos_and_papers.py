@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, Person
 from tests.browser.test_one_inquiry_goes_the_whole_way import JA, write_inquiry
 from tests.browser.walk import send_files
-from tests.factory import photo
+from tests.photos import photo
 
 SECRET = "SHIRUBE-PLANTED-7391"
 

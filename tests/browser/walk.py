@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page, ViewportSize, expect
 
 from tests.browser.conftest import DESK, Person
 from tests.browser.weight import MOST_BYTES, Scales
-from tests.factory import photo
+from tests.photos import photo
 
 NARROW = ViewportSize(width=320, height=640)
 _AXE = Axe()

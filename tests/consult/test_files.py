@@ -17,7 +17,8 @@ from consult import attachments, edges, family_forms, services
 from consult.models import Attachment, AttachmentContent, Case
 from intake import limits, uploads
 from tests.consult.family import open_status_page
-from tests.factory import make_counselor, photo, send_file, submit_case
+from tests.factory import make_counselor, send_file, submit_case
+from tests.photos import photo
 
 pytestmark = pytest.mark.django_db
 RED, BLUE = photo("red"), photo("blue")

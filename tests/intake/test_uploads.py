@@ -16,7 +16,7 @@ from PIL import Image
 
 from intake import redraw, uploads
 from intake.uploads import NotTaken, Why, draw_anew
-from tests.factory import photo
+from tests.photos import photo
 
 pytestmark = pytest.mark.engine_free
 
