@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from consult.models import CallSlot
@@ -118,6 +119,8 @@ class SeveralFilesField(forms.FileField):
 
 
 MOST_AT_A_TIME = 5
+# Enough to tell one file from another; the rest would hide what is wrong with it.
+_NAME_SHOWN = 40
 _NOT_TAKEN = {
     Why.EMPTY: _("“%(name)s” is empty. Please choose the photo or paper once more."),
     Why.TOO_LARGE: _(
@@ -154,7 +157,8 @@ class FilesForm(FamilyForm):
     )
 
     def refuse(self, name: str, why: Why) -> None:
-        self.add_error("photos", forms.ValidationError(_NOT_TAKEN[why], why.value, {"name": name}))
+        shown = Truncator(name).chars(_NAME_SHOWN)
+        self.add_error("photos", forms.ValidationError(_NOT_TAKEN[why], why.value, {"name": shown}))
 
     def refuse_for_room(self, most: int) -> None:
         words = _("We keep up to %(most)d files of an inquiry. Delete one below to send another.")

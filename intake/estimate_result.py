@@ -266,7 +266,7 @@ def _given_back(case: CostCase, found: Estimate, table: int) -> Iterator[Line]:
         yield Line(_("Annual ceiling"), None, _("the table of this month has none"), table)
         return
     how = (
-        _("for August to July; you wrote that %(paid)s yen were paid before")
+        _("for August to July; reckoned with %(paid)s yen paid before")
         if case.paid_this_year_yen
         else _("for August to July; reckoned as if nothing was paid before")
     )

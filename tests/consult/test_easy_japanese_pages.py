@@ -13,13 +13,14 @@ from django.utils.translation import trans_real
 
 from consult import services, translations
 from consult.followups import sweep
+from consult.models import Case
 from consult.seeding import offer_calls
 from intake import steps
 from intake.models import ConsentText, Explanation, Inquiry
 from intake.ruby import MARKS, NOTATION
 from intake.triage.facts import Language
 from tests.consult.family import open_status_page
-from tests.factory import make_counselor, make_explanation, make_user, submit_case
+from tests.factory import make_counselor, make_explanation, make_user, send_file, submit_case
 from tests.intake.family import WAY, Browser, go_to, send, shown, shows, step_path, text_of
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,14 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     yield browser.fill_in(new_link, reference="x", email="x")
     yield browser.fill_in(new_link, reference=reference, email=WAY["contact"]["email"])
     yield browser.post_form(f"/status/{reference}/message/", {"message": "長" * 10_001})
+    yield (contact := browser.get(f"/status/{reference}/contact/"))
+    yield browser.fill_in(contact, phone="12")
+    files = f"/status/{reference}/files/"
+    yield browser.get(files)
+    yield browser.post_form(files, {})
+    send_file(Case.objects.get(inquiry__reference=reference))
+    yield browser.get(files)
+    yield browser.get(f"/status/{reference}/")
     call_back = f"/status/{reference}/call/"
     yield browser.get(call_back)
     offer_calls(now=timezone.now())

@@ -112,6 +112,11 @@ class TestWhatIsRefused:
         assert "&lt;b&gt;絵.gif" in shown
         assert "<b>絵" not in shown
 
+    def test_a_long_name_does_not_hide_what_is_wrong(self, case, family):
+        answer = family.post(address(case), {"photos": [file(b"GIF89a", "説明" * 40 + ".gif")]})
+        (told,) = answer.context["form"].errors["photos"]
+        assert len(told) < 150
+
     def test_nothing_chosen(self, case, family):
         assert family.post(address(case), {}).status_code == 422
         assert family.post(address(case), {"photos": "not a file"}).status_code == 422
