@@ -33,8 +33,9 @@ def test_every_family_page(person: Any, language: str) -> None:
     assert inspector.seen == family_pages() - elsewhere
 
 
-@pytest.mark.parametrize("viewport", [NARROW, DESK], ids=["narrow", "desk"])
-@pytest.mark.parametrize("locale", ["ja-JP", "en-GB"])
+@pytest.mark.parametrize(
+    ("locale", "viewport"), [("ja-JP", NARROW), ("en-GB", DESK)], ids=["ja-narrow", "en-desk"]
+)
 def test_every_desk_page(person: Any, service: Service, locale: str, viewport: ViewportSize) -> None:
     walk_the_wizard(person("ja-JP"), lambda **kwargs: None)
     counselor: Person = person(locale, viewport)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -43,6 +44,25 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield chosen
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def state_of_a_first_start(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("first") / "state"
+    first = service.serve(checkout, {"STATE_DIR": str(folder), "PORT": str(free_port())})
+    try:
+        first.wait_until_ready()
+        first.process.terminate()
+        first.wait_for_end()
+    finally:
+        first.kill()
+    return folder
+
+
+@pytest.fixture
+def started_before(state_of_a_first_start: Path, environment: dict[str, str]) -> None:
+    """Makes the next start a second one, without migrations and demo data. On the embedded engine only."""
+    shutil.copytree(state_of_a_first_start, environment["STATE_DIR"])
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import pytest
+from django.core.management import call_command
 
 from tests.running.service import listening, refused
 
@@ -27,9 +28,13 @@ def test_a_taken_port(checkout, environment):
 
 
 @pytest.mark.parametrize("port", ["http", "0", "65536", "８０"])
-def test_a_port_that_is_none(port, checkout, environment):
-    line = one_line(refused(checkout, {**environment, "PORT": port}))
+def test_a_port_that_is_none(port, monkeypatch, capsys):
+    monkeypatch.setenv("PORT", port)
 
+    with pytest.raises(SystemExit, match="1"):
+        call_command("serve")
+
+    line = one_line(capsys.readouterr().err)
     assert line == f"Shirube: PORT must be a number from 1 to 65535, not “{port}”."
 
 
@@ -71,6 +76,7 @@ def test_a_full_state_dir(checkout, environment, full_folder):
     assert line == f"Shirube: STATE_DIR {folder} is full: at least 8 MB are needed."
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_second_start_with_the_same_state_dir(serve, checkout, environment):
     first = serve()
     first.wait_until_ready()

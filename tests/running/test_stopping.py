@@ -44,6 +44,7 @@ def kill_make(service):
     service.process.kill()
 
 
+@pytest.mark.usefixtures("started_before")
 @pytest.mark.parametrize(
     "end",
     [
@@ -65,6 +66,7 @@ def test_nothing_is_left_after(end, make_run):
     service.wait_for_end()
 
 
+@pytest.mark.usefixtures("started_before")
 @pytest.mark.parametrize("child", ["gunicorn", " worker ", " beat "])
 def test_a_process_that_dies_ends_the_rest(child, serve):
     service = serve()
@@ -78,6 +80,7 @@ def test_a_process_that_dies_ends_the_rest(child, serve):
     assert "Traceback" not in service.output
 
 
+@pytest.mark.usefixtures("started_before")
 def test_a_second_ctrl_c_ends_all_patience(serve):
     service = serve()
     service.wait_until_ready()
@@ -101,6 +104,7 @@ def test_ctrl_c_during_the_preparations_ends_it_too(serve):
     assert "Traceback" not in service.output
 
 
+@pytest.mark.usefixtures("started_before")
 def test_what_an_end_with_force_left_keeps_nobody_from_starting(serve, environment):
     first = serve()
     first.wait_until_ready()
