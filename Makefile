@@ -57,7 +57,7 @@ check: setup-dev
 	@echo "== migrations"
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "== deployment"
-	@$(PRODUCTION) SECRET_KEY="$$(head -c 60 /dev/urandom | base64 -w 0)" \
+	@$(PRODUCTION) SECRET_KEY="$$(head -c 60 /dev/urandom | base64 -w 0)" AUDIT_KEYS="$$($(new_key))" \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "== djlint"
 	@$(BIN)/djlint --lint --quiet templates
@@ -94,11 +94,15 @@ $(STATIC): $(shell find static -type f) $(RUN_STAMP)
 
 random = head -c 48 /dev/urandom | base64 -w 0 | tr '+/' '-_'
 
+# As intake/keyring.py reads it.
+new_key = printf 'k1:%s' "$$(head -c 32 /dev/urandom | base64 -w 0 | tr '+/' '-_')"
+
 # Readable by the containers' own users; the folder keeps everybody else out.
 secrets:
 	@mkdir -p -m 700 secrets
 	@cd secrets && umask 022 && \
 	{ [ -e secret_key ] || $(random) > secret_key; } && \
+	{ [ -e audit_keys ] || $(new_key) > audit_keys; } && \
 	{ [ -e postgres_password ] || $(random) > postgres_password; } && \
 	{ [ -e database_url ] || printf 'postgres://shirube:%s@postgres:5432/shirube' "$$(cat postgres_password)" > database_url; } && \
 	{ [ -e email_url ] || printf 'smtp://mailpit:1025' > email_url; }

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,4 +8,6 @@ class ConsultConfig(AppConfig):
     verbose_name = _("Consultation: the counselors' desk")
 
     def ready(self) -> None:
-        from consult import checks, heartbeats, receivers  # noqa: F401
+        from consult import checks, event_guard, heartbeats, receivers  # noqa: F401
+
+        post_migrate.connect(event_guard.install_after_migrate, sender=self)

@@ -34,6 +34,16 @@ def hosts_are_named(**kwargs: Any) -> list[CheckMessage]:
     return [Error("Any host name is answered.", hint=hint, id="shirube.E003")]
 
 
+@register(Tags.security, deploy=True)
+def keys_are_given(**kwargs: Any) -> list[CheckMessage]:
+    """Left out, each machine would make its own beside the data, and read nothing that another one sealed."""
+    if not settings.KEYS_NOT_GIVEN:
+        return []
+    hint = "`make secrets` makes them. Keep a copy where neither the database nor its backups are."
+    missing = ", ".join(settings.KEYS_NOT_GIVEN)
+    return [Error(f"Keys are not given: {missing}.", hint=hint, id="shirube.E005")]
+
+
 @register(deploy=True)
 def servers_are_real(**kwargs: Any) -> list[CheckMessage]:
     """The embedded parts hold no more than one machine and a handful of counselors."""

@@ -27,6 +27,7 @@ from consult.models import (
     Case,
     CaseTask,
     Event,
+    EventHead,
     FollowUp,
     Message,
     Note,
@@ -91,6 +92,7 @@ _SENDING = "how the mail worker goes about it"
 _FOR_COLLEAGUES = (
     "written for colleagues; a person hands it out on request, after a look at third parties in it"
 )
+_CHAIN = "shows that no event was changed afterwards; it says nothing of its own"
 _ABOUT_US = "about the centre's times and texts, not about the family"
 
 LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
@@ -118,7 +120,10 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     },
     CallSlot: {"id": _NUMBER, "languages": _ABOUT_US, "places": _ABOUT_US, "taken": _ABOUT_US},
     CaseTask: {"id": _NUMBER, "case": _WHOLE, "data": "codes of what the words say", "done_by": _STAFF},
-    Event: {"id": _NUMBER, "case": _WHOLE, "actor": _STAFF, "data": "ids and states of rows that are given"},
+    Event: {
+        "id": _NUMBER, "case": _WHOLE, "actor": _STAFF, "data": "ids and states of rows that are given",
+        "number": _NUMBER, "seal": _CHAIN,
+    },
     StatusLink: {"id": _NUMBER, "inquiry": _WHOLE, "secret_hash": _KEY},
 }  # fmt: skip
 
@@ -128,6 +133,7 @@ TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Review: _FOR_COLLEAGUES,
     AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
     DraftKey: _KEY,
+    EventHead: _CHAIN,
     DraftAnswer: "emptied when the inquiry was sent: the same words stand in the inquiry",
     ReplayDifference: "how a catalogue that never counted would have sorted it: a trial of the catalogue",
 }

@@ -1,4 +1,4 @@
-"""Where events are written."""
+"""Where events are written: each behind the last one of its case, sealed with it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,37 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
-from consult.models import Case, Event
+from consult.event_chain import chained
+from consult.models import Case, Event, EventHead
 
 
 def record(
     *, case: Case, kind: str, at: datetime, actor: User | None = None, data: dict[str, Any] | None = None
 ) -> None:
     """Adds to the case's history, in the caller's transaction. `data` holds ids and states only."""
-    Event.objects.create(case=case, kind=kind, at=at, actor=actor, data=data or {})
+    _add(case, [Event(case=case, kind=kind, at=at, actor=actor, data=data or {})])
 
 
 def record_read(*, case: Case, at: datetime, followups: Iterable[int]) -> None:
     """One event each, in one write: a family may open its page after many messages."""
-    Event.objects.bulk_create(
-        Event(case=case, kind=Event.Kind.READ, at=at, data={"followup": pk}) for pk in followups
-    )
+    _add(case, [Event(case=case, kind=Event.Kind.READ, at=at, data={"followup": pk}) for pk in followups])
+
+
+def record_opened(*, case: Case, reader: User, what: str, at: datetime) -> None:
+    """Somebody reads a case: an event, unless it is theirs. `what` names the page, not what stands there."""
+    if case.assignee is not None and case.assignee.user_id == reader.pk:
+        return
+    record(case=case, kind=Event.Kind.OPENED, at=at, actor=reader, data={"what": what})
+
+
+def _add(case: Case, events: list[Event]) -> None:
+    with transaction.atomic():
+        # Held until the transaction ends: events of one case come one after the other.
+        head, _created = EventHead.objects.select_for_update().get_or_create(case_id=case.pk)
+        linked = chained(events, number=head.number, seal=head.seal)
+        if not linked:
+            return
+        Event.objects.bulk_create(linked)
+        EventHead.objects.filter(pk=case.pk).update(number=linked[-1].number, seal=linked[-1].seal)

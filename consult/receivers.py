@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.contrib.auth.models import User
+from django.db import models, transaction
 from django.dispatch import receiver
+from django.utils import timezone
 
 from consult import services
+from consult.events import record_opened
 from consult.followups.plan import wake_code_mail
+from consult.models import Case
 from intake.models import Decision, Inquiry
-from intake.signals import catalogue_published, code_mail_asked, inquiry_submitted
+from intake.signals import catalogue_published, code_mail_asked, history_opened, inquiry_submitted
 from intake.triage.catalogue import Catalogue
 
 
@@ -30,3 +34,23 @@ def list_cases_that_would_change(
 @receiver(code_mail_asked)
 def mail_a_code(**kwargs: Any) -> None:
     transaction.on_commit(wake_code_mail)
+
+
+@receiver(history_opened)
+def note_who_reads(*, row: models.Model, reader: User, **kwargs: Any) -> None:
+    case = _case_of(row)
+    if case is not None:
+        record_opened(case=case, reader=reader, what=row._meta.label_lower, at=timezone.now())
+
+
+def _case_of(row: Any) -> Case | None:
+    """The case that a row of the history leads to; none where it is of no case (a heartbeat, a replay)."""
+    if isinstance(row, Case):
+        return row
+    if hasattr(row, "attachment"):
+        return _case_of(row.attachment)
+    inquiry = row if isinstance(row, Inquiry) else getattr(row, "inquiry", None)
+    if inquiry is not None:
+        return Case.objects.select_related("assignee").filter(inquiry=inquiry).first()
+    case = getattr(row, "case", None)
+    return case if isinstance(case, Case) else None

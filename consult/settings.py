@@ -17,7 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ.fileaware_mapping import FileAwareMapping
 
-from consult.secret_key import read_or_make_secret_key
+from consult.secret_key import read_or_make_keys, read_or_make_secret_key
+from intake import keyring
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -50,6 +51,24 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or read_or_make_secret_key(STATE_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+
+# Rings that nobody gave: they lie in STATE_DIR, perhaps beside the data.
+KEYS_NOT_GIVEN: list[str] = []
+
+
+def _ring(name: str, given: str) -> keyring.Ring:
+    """Keys that were given, else those of STATE_DIR."""
+    if not given:
+        KEYS_NOT_GIVEN.append(name)
+    try:
+        return keyring.parse(given or read_or_make_keys(STATE_DIR, name.lower()))
+    except keyring.NotAKey as wrong:
+        raise ImproperlyConfigured(f"{name}: {wrong}") from None
+
+
+# Chains the events of each case, so that what was changed afterwards is found (docs/adr/0022).
+AUDIT_KEYS = _ring("AUDIT_KEYS", env.str("AUDIT_KEYS", default=""))
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -13,3 +13,6 @@ catalogue_published = Signal()
 # Sent when a family asks for the reference and the code of its draft by mail, inside the same transaction.
 # Keyword arguments: draft.
 code_mail_asked = Signal()
+
+# Sent when somebody opens a row of the history in the admin. Keyword arguments: row, reader.
+history_opened = Signal()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
@@ -12,6 +13,9 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
+from django.test.testcases import TransactionTestCase
+
+from consult import event_guard
 
 pytest.register_assert_rewrite("tests.browser.walk")
 # The database that Hypothesis keeps would be a file in the tree, and a deadline fails on a busy machine.
@@ -48,6 +52,21 @@ def django_db_modify_db_settings(
     if connection.vendor == "sqlite":
         name = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _events_go_after_a_test_that_commits() -> Iterator[None]:
+    """Such a test empties every table afterwards, which the database refuses for events."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def without_the_guard(case: TransactionTestCase) -> None:
+        event_guard.remove(connection)
+        empty(case)
+        event_guard.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_the_guard)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # What a developer's shell may hold and no test may see.
 _NOT_PASSED_ON = (
     *("DATABASE_URL", "REDIS_URL", "REDIS_PREFIX", "SECRET_KEY", "SHIRUBE_DEMO", "SITE_URL", "PORT", "BIND"),
+    *("AUDIT_KEYS", "DATA_KEYS", "INDEX_KEYS"),
     *("EMAIL_URL", "ANYMAIL_PROVIDER", "ANYMAIL", "ALLOWED_HOSTS", "BEHIND_PROXY", "LOG_LEVEL"),
     *("MAKEFLAGS", "MAKELEVEL"),
 )

@@ -3,7 +3,7 @@ from consult.models.calls import Call, CallSlot
 from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
 from consult.models.counselors import Counselor
-from consult.models.events import Event
+from consult.models.events import Event, EventHead
 from consult.models.followups import FollowUp
 from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
@@ -21,6 +21,7 @@ __all__ = [
     "Closure",
     "Counselor",
     "Event",
+    "EventHead",
     "FollowUp",
     "Heartbeat",
     "Message",

@@ -1,4 +1,8 @@
-"""What happened to a case, in order. Rows are added, never changed: ids and states, no personal data."""
+"""What happened to a case, in order. Rows are added, never changed: ids and states, no personal data.
+
+The database refuses to change or delete one (consult/event_guard.py), and each is sealed with the one before
+it (consult/event_chain.py). They stay when a family is erased: they say nothing of it (docs/adr/0022).
+"""
 
 from __future__ import annotations
 
@@ -40,10 +44,14 @@ class Event(models.Model):
         READ = "read", _("read by the family")
         REOPENED = "reopened", _("opened again")
         CLOSED = "closed", _("closed")
+        OPENED = "opened", _("opened by somebody who does not have the case")
 
     case = models.ForeignKey(
-        "consult.Case", on_delete=models.CASCADE, related_name="events", verbose_name=_("case")
+        "consult.Case", on_delete=models.PROTECT, related_name="events", verbose_name=_("case")
     )
+    # 1, 2, 3 … within the case, and the seal over this one and all before it.
+    number = models.PositiveIntegerField(_("number"), editable=False)
+    seal = models.CharField(_("seal"), max_length=80, editable=False)
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
     at = models.DateTimeField(_("when"))
     actor = models.ForeignKey(
@@ -60,6 +68,28 @@ class Event(models.Model):
         verbose_name_plural = _("events")
         ordering = ["pk"]
         indexes = [models.Index(fields=["case", "at"], name="event_timeline")]
+        constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_event_a_number")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class EventHead(models.Model):
+    """How many events a case has, and the last seal: without it nobody would miss the end of a chain."""
+
+    case = models.OneToOneField(
+        "consult.Case",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="event_head",
+        verbose_name=_("case"),
+    )
+    number = models.PositiveIntegerField(_("number"), default=0)
+    seal = models.CharField(_("seal"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("end of a case's events")
+        verbose_name_plural = _("ends of the cases' events")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.number}"

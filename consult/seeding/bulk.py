@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from consult.calendar import current_calendar
-from consult.models import Case, Counselor, Event, FollowUp, Note, ResponseTarget
+from consult.models import Case, Counselor, Event, EventHead, FollowUp, Note, ResponseTarget
 from consult.seeding.families import Family, family
 from consult.seeding.lives import Life, Teller
 from consult.seeding.places import Places
@@ -97,4 +97,8 @@ def _write(lives: list[Life]) -> None:
     Case.objects.bulk_create([life.case for life in lives])
     FollowUp.objects.bulk_create([row for life in lives for row in life.followups])
     Note.objects.bulk_create([row for life in lives for row in life.notes])
-    Event.objects.bulk_create([row for life in lives for row in life.events()])
+    events = [life.events() for life in lives]
+    Event.objects.bulk_create([row for of_a_case in events for row in of_a_case])
+    EventHead.objects.bulk_create(
+        [EventHead(case=rows[-1].case, number=rows[-1].number, seal=rows[-1].seal) for rows in events if rows]
+    )

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from consult.due import Calendar, add_business_hours
+from consult.event_chain import chained
 from consult.models import Case, Counselor, Event, FollowUp, Note
 from consult.seeding.families import Family
 from consult.seeding.one_by_one import consents_of
@@ -72,7 +73,7 @@ class Life:
         )
 
     def events(self) -> list[Event]:
-        return [
+        return chained(
             Event(
                 case=self.case,
                 kind=one.kind,
@@ -81,7 +82,7 @@ class Life:
                 data={**{name: row.pk for name, row in one.about.items()}, **one.data},
             )
             for one in sorted(self.happenings, key=lambda happening: happening.at)
-        ]
+        )
 
 
 @dataclass(frozen=True)

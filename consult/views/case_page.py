@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from consult import conversation, forms, reviews
 from consult.access import may_hand_over
+from consult.events import record_opened
 from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
 from consult.views.contact import as_it_is
@@ -30,6 +31,7 @@ def case_page(
     """`filled` are forms that were posted and could not be taken; `kept` is what was typed on a case that
     changed meanwhile."""
     inquiry, now = case.inquiry, timezone.now()
+    record_opened(case=case, reader=counselor.user, what="case", at=now)
     messages = list(case.messages.all())
     newest = messages[-1].pk if messages else None
     tasks = list(case.tasks.open())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import attachments
 from consult.access import case_for, counselor_required
+from consult.events import record_opened
 from consult.family_forms import FilesForm
 from consult.models import Case, Counselor
 from consult.views.case_page import case_gone
@@ -89,10 +90,14 @@ def own_file(request: HttpRequest, inquiry: Inquiry, pk: int) -> HttpResponse:
 @counselor_required
 def case_file(request: HttpRequest, counselor: Counselor, reference: str, pk: int) -> HttpResponse:
     try:
-        found = attachments.download(case=case_for(counselor.user, reference), pk=pk)
+        case = case_for(counselor.user, reference)
     except Http404:
-        found = None
-    return case_gone(request) if found is None else _as_attachment(found)
+        return case_gone(request)
+    found = attachments.download(case=case, pk=pk)
+    if found is None:
+        return case_gone(request)
+    record_opened(case=case, reader=counselor.user, what="file", at=timezone.now())
+    return _as_attachment(found)
 
 
 def _as_attachment(found: attachments.Download) -> HttpResponse:

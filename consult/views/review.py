@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from consult import reviews
 from consult.access import case_for, counselor_required
+from consult.events import record_opened
 from consult.forms import ReviewForm
 from consult.lenses import ANSWERS, SHEETS, Sheet
 from consult.models import Case, Counselor, Review
@@ -32,6 +33,7 @@ def review(request: HttpRequest, counselor: Counselor, reference: str, name: str
     if case is None or sheet is None:
         return case_gone(request)
     if request.method != "POST":
+        record_opened(case=case, reader=counselor.user, what="review", at=timezone.now())
         return _page(request, case, sheet, _as_saved(case, sheet))
     form = ReviewForm(request.POST, sheet=sheet)
     if not form.is_valid():

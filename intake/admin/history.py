@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from intake import vocabulary
 from intake.fields import narrow
+from intake.signals import history_opened
 
 
 class _LookOnly:
@@ -36,6 +37,12 @@ class HistoryAdmin(_LookOnly, admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     ordering = ["-pk"]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        row = kwargs.get("obj")
+        if row is not None:
+            history_opened.send(sender=type(row), row=row, reader=request.user)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class HistoryInline(_LookOnly, admin.TabularInline):

@@ -15,6 +15,7 @@ def deployed(settings, monkeypatch):
     """A deployment as it should be."""
     settings.DEMO = False
     settings.HTTPS = True
+    settings.KEYS_NOT_GIVEN = []
     settings.ALLOWED_HOSTS = ["consult.example.jp"]
     settings.REDIS_URL = "redis://broker:6379/0"
     settings.ATTACHMENT_SCANNER = "clamd://scanner:3310"
@@ -26,7 +27,8 @@ def deployed(settings, monkeypatch):
 
 def found() -> list[str]:
     every = (
-        checks.demo_is_off, checks.site_is_https, checks.hosts_are_named, checks.servers_are_real,
+        checks.demo_is_off, checks.site_is_https, checks.hosts_are_named, checks.keys_are_given,
+        checks.servers_are_real,
         checks.handouts_can_be_made, checks.attachments_are_scanned,
     )  # fmt: skip
     return [str(message.id) for check in every for message in check()]
@@ -42,6 +44,7 @@ def test_a_sound_deployment_is_left_in_peace(deployed):
         ("DEMO", True, "shirube.E001"),
         ("HTTPS", False, "shirube.E002"),
         ("ALLOWED_HOSTS", ["consult.example.jp", "*"], "shirube.E003"),
+        ("KEYS_NOT_GIVEN", ["AUDIT_KEYS"], "shirube.E005"),
         ("REDIS_URL", "", "shirube.W002"),
         ("ATTACHMENT_SCANNER", "", "shirube.W004"),
         ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", "shirube.E004"),

@@ -213,11 +213,6 @@ class TestTakingBack:
             in client.get(f"/desk/cases/{case.reference}/").content.decode()
         )
 
-    def test_it_goes_with_the_inquiry(self, case):
-        send_file(case)
-        case.delete()
-        assert not AttachmentContent.objects.exists()
-
 
 class TestOthers:
     def test_no_family_reaches_the_files_of_another(self, case, client):

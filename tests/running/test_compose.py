@@ -22,6 +22,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 
 from consult.celery import app as celery_app
 from consult.health import QUEUES
+from intake import keyring
 from tests.engines import ROOT, free_port, redis_answers, redis_server, running
 from tests.running import compose
 from tests.running.variables import example, read_by_settings, read_elsewhere
@@ -207,6 +208,7 @@ def test_redis_takes_its_options_and_keeps_what_it_has(tmp_path):
 def test_its_environment_passes_the_deployment_check(tmp_path):
     made = {
         "secret_key": secrets.token_urlsafe(48),
+        "audit_keys": keyring.new_key("k1"),
         "database_url": "postgres://shirube:secret@postgres:5432/shirube",
         "email_url": "smtp+tls://user:password@mail.example.jp:587",
     }
@@ -239,6 +241,7 @@ def test_make_secrets_makes_what_is_declared_and_changes_nothing_later(tmp_path)
     assert set(now) == set(DOCUMENT["secrets"])
     assert now == first
     assert len(now["secret_key"]) >= 50
+    assert keyring.parse(now["audit_keys"])
     assert now["postgres_password"] in now["database_url"]
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
 
