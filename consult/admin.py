@@ -218,11 +218,14 @@ class EventHeadAdmin(OfACase):
 @admin.register(FollowUp)
 class FollowUpAdmin(OfACase):
     list_display = [
-        "reference", "kind", "channel", "state", "due_at", "attempts", "last_error", "sent_at",
+        "reference", "kind", "explanation", "channel", "state", "due_at", "attempts", "last_error", "sent_at",
         "read_at",
     ]  # fmt: skip
-    list_select_related = ["case__inquiry"]
-    list_filter = ["state", "kind", "channel", "language", "due_at"]
+    list_select_related = ["case__inquiry", "explanation"]
+    # By its explanation too: who was sent which version of it.
+    list_filter = [
+        "state", "kind", "channel", "language", "due_at", ("explanation", admin.RelatedOnlyFieldListFilter),
+    ]  # fmt: skip
     # With the token a stale worker could be taken for the one that holds the lease.
     exclude = ["lease_token"]
 

@@ -112,7 +112,9 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Explanation: {
         "id": _NUMBER, "key": _NUMBER, "language": "stands in the message", "audience": _ABOUT_US,
         "summary": "stands above the text on the public page", "public": _ABOUT_US, "position": _ABOUT_US,
-        "author": _STAFF, "approved_by": _STAFF,
+        "kinds": _ABOUT_US, "flags": _ABOUT_US, "cost_month": _ABOUT_US, "published_from": _ABOUT_US,
+        "published_until": _ABOUT_US, "revision": _ABOUT_US, "author": _STAFF, "writers": _STAFF,
+        "approved_by": _STAFF,
     },
     Call: {
         "id": _NUMBER, "case": _WHOLE, "slot": _WHOLE, "uid": _NUMBER, "sequence": _NUMBER,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.lenses import ANSWERS, Sheet
@@ -62,10 +63,22 @@ class ExplanationForm(DeskForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fitting = Explanation.objects.to_send(case.inquiry.language, case.track)
+        fitting = Explanation.objects.to_send(case.inquiry.language, case.track, timezone.localdate())
         choice: Any = self.fields["explanation"]
-        choice.queryset = Explanation.objects.filter(pk__in=[e.pk for e in fitting]).order_by("title")
-        choice.label_from_instance = lambda explanation: marked(explanation.title)
+        choice.queryset = Explanation.objects.filter(pk__in=[e.pk for e in fitting])
+        choice.choices = [("", choice.empty_label), *_those_for_the_case_first(fitting, case)]
+
+
+def _those_for_the_case_first(fitting: list[Explanation], case: Case) -> list[Any]:
+    """The texts as choices; in two groups where some were written for this kind of treatment or a flag."""
+    meant = {one.pk for one in fitting if one.is_meant_for(kind=case.treatment_kind, flags=case.flags)}
+    chosen = [(one.pk, marked(one.title)) for one in fitting]
+    if not meant:
+        return chosen
+    return [
+        (_("Written for such a case"), [(pk, title) for pk, title in chosen if pk in meant]),
+        (_("The others"), [(pk, title) for pk, title in chosen if pk not in meant]),
+    ]
 
 
 class OverrideForm(DeskForm):

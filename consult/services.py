@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from consult import calls
 from consult.assignment import Candidate, Choice, rank
@@ -190,13 +191,13 @@ def send_explanation(
     """Plans an approved explanation with the counselor's own words.
 
     `occurrence` comes from the form that was shown: the same form sent twice is one message. Raises
-    NotPossible for a case that is closed and for a text that no physician approved.
+    NotPossible for a case that is closed, and for a text that no physician approved or that is over.
     """
     with transaction.atomic():
         # Locks the case against a closing at the same moment.
         if not Case.objects.open().filter(pk=case.pk).update(status=Case.Status.OPEN):
             raise NotPossible
-        if not Explanation.objects.approved().filter(pk=explanation.pk).exists():
+        if not Explanation.objects.lasting(timezone.localdate(now)).filter(pk=explanation.pk).exists():
             raise NotPossible
         return plan(
             case=case,

@@ -244,6 +244,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(3600.0),
         "options": {"expires": 3600},
     },
+    "find what is out of date": {
+        "task": "consult.tasks.renew_editor_tasks",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
     "mail worker is alive": {
         "task": "consult.tasks.note_worker_alive",
         "schedule": schedule(HEARTBEAT_SECONDS),

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from consult import draft_mail, followups, heartbeats, services
-from intake import replay
+from intake import editor_tasks, replay
 from intake import services as intake_services
 
 
@@ -34,6 +34,11 @@ def mail_draft_codes() -> int:
 @shared_task
 def delete_expired_drafts() -> int:
     return intake_services.delete_expired_drafts(now=timezone.now())
+
+
+@shared_task
+def renew_editor_tasks() -> int:
+    return editor_tasks.renew(now=timezone.now())
 
 
 @shared_task

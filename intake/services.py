@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.datastructures import MultiValueDict
 
 from intake import steps
 from intake.catalogue import current_catalogue
 from intake.forms import StepForm
-from intake.models import Consent, ConsentText, Decision, Draft, DraftAnswer, DraftKey, Inquiry, StatusLink
+from intake.models import (
+    Consent,
+    ConsentText,
+    Decision,
+    Draft,
+    DraftAnswer,
+    DraftKey,
+    Explanation,
+    Inquiry,
+    StatusLink,
+)
 from intake.models.consents import ConsentKind
+from intake.models.explanations import WRITTEN
 from intake.models.inquiries import CONTACT_FIELDS, FACT_FIELDS
 from intake.reconcile import as_posted, fit, words_in
 from intake.signals import code_mail_asked, inquiry_submitted
@@ -36,6 +48,10 @@ class ChangedElsewhere(Exception):
 
 class Sent(Exception):
     """The draft was submitted meanwhile: nothing can be added to it."""
+
+
+class Approved(Exception):
+    """A physician approved the explanation meanwhile: it is not changed any more."""
 
 
 class Incomplete(Exception):
@@ -261,3 +277,59 @@ def delete_expired_drafts(*, now: datetime) -> int:
     oldest = now - timedelta(days=settings.DRAFT_KEPT_DAYS)
     expired = Draft.objects.filter(submitted_at=None, updated_at__lt=oldest)
     return expired.delete()[1].get("intake.Draft", 0)
+
+
+def keep_explanation(*, explanation: Explanation, author: User) -> None:
+    """Keeps a text as it was written, a new one as the next version; its author is whoever wrote last.
+
+    Raises Approved when a physician approved it since its form was shown: it stays as it is.
+    """
+    explanation.author = author
+    with transaction.atomic():
+        if explanation._state.adding:
+            explanation.version = next_version(explanation)
+            explanation.save()
+        else:
+            fields = (*WRITTEN, "published_from", "published_until")
+            written = {name: getattr(explanation, name) for name in fields}
+            waiting = Explanation.objects.filter(pk=explanation.pk, approved_at=None)
+            if not waiting.update(author=author, revision=F("revision") + 1, **written):
+                raise Approved
+        explanation.writers.add(author)
+
+
+def copy_explanation(*, explanation: Explanation, author: User) -> Explanation:
+    """The same words as the next version, not approved, for its author to change.
+
+    Who wrote words that no physician has approved yet can't approve them in the copy, either.
+    """
+    words = {name: getattr(explanation, name) for name in WRITTEN}
+    with transaction.atomic():
+        copy = Explanation.objects.create(
+            key=explanation.key,
+            language=explanation.language,
+            version=next_version(explanation),
+            author=author,
+            **words,
+        )
+        copy.writers.set([author] if explanation.approved_at else [author, *explanation.writers.all()])
+    return copy
+
+
+def next_version(explanation: Explanation) -> int:
+    same = Explanation.objects.filter(key=explanation.key, language=explanation.language)
+    return (same.aggregate(newest=Max("version"))["newest"] or 0) + 1
+
+
+def approve_explanation(*, explanation: Explanation, seen: int, physician: User, now: datetime) -> bool:
+    """False where it is approved already, was changed since the physician read it as revision `seen`, or has
+    words of theirs: the database refuses that too, whatever is asked of it."""
+    waiting = Explanation.objects.filter(pk=explanation.pk, revision=seen, approved_at=None)
+    others = waiting.exclude(author=physician).exclude(writers=physician)
+    return bool(others.update(approved_by=physician, approved_at=now))
+
+
+def take_back_explanation(*, explanation: Explanation, on: date) -> bool:
+    """From the day `on` it is shown and sent no more; False where it never was, or is over already."""
+    lasting = Explanation.objects.lasting(on).filter(pk=explanation.pk)
+    return bool(lasting.update(published_until=on))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,15 +15,16 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from consult import translations
+from intake.reading_level import KANJI, double_negatives, kanji_without_reading, too_long
 from intake.ruby import MARKS, NOTATION
 from intake.triage.texts import TEXTS
 
 pytestmark = pytest.mark.engine_free
 
 BASE = Path(settings.BASE_DIR)
-KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff々〆ヶ]")
 KANA = re.compile(r"[\u3041-\u3096ー]+")
-FILLED_IN = re.compile(r"\{[a-z_]+\}")
+SOURCE_LINE = re.compile(r"(?m)^[A-Z0-9]+ \| | \| \d{4}-\d\d-\d\d$")
+FILLED_IN = re.compile(r"\{\{ [a-z_]+ \}\}|\{[a-z_]+\}")
 
 
 def easy_texts() -> Iterator[tuple[str, str]]:
@@ -37,10 +39,13 @@ def easy_texts() -> Iterator[tuple[str, str]]:
         for row in json.loads((BASE / "intake" / "data" / name).read_text(encoding="utf-8")):
             for part in ("title", "body", "sources"):
                 yield f"{name} {row.get('kind', row.get('key'))}", row.get(part, "")
+    for path in sorted((BASE / "intake" / "data" / "pages").glob("*.toml")):
+        page = tomllib.loads(path.read_text(encoding="utf-8"))["ja-easy"]
+        yield from ((f"{path.name} {part}", SOURCE_LINE.sub("", words)) for part, words in page.items())
 
 
 def test_every_kanji_has_its_reading():
-    bare = [(where, words) for where, words in easy_texts() if KANJI.search(NOTATION.sub("", words))]
+    bare = [(where, words) for where, words in easy_texts() if kanji_without_reading(words)]
 
     assert bare == []
 
@@ -69,13 +74,8 @@ def test_every_rule_of_triage_has_an_easy_line():
 
 
 def test_sentences_are_short_and_without_double_negatives():
-    double = r"(ない|なけれ|ず)[^。、]{0,12}(ません|ないで)(?!か)"
-    readable = [(where, NOTATION.sub(r"\1", words)) for where, words in easy_texts()]
-    sentences = [(where, one) for where, words in readable for one in re.split(r"[。\n]", words)]
-    long = [(where, one) for where, one in sentences if len(re.sub(r"（[^）]*）", "", one)) > 60]
-
-    assert long == []
-    assert [(where, one) for where, one in sentences if re.search(double, one)] == []
+    assert [(where, one) for where, words in easy_texts() for one in too_long(words)] == []
+    assert [(where, one) for where, words in easy_texts() for one in double_negatives(words)] == []
 
 
 class TestWhoseWords:

@@ -21,9 +21,9 @@ def seed(
     """How many inquiries were added. The same seed makes the same families, each of them once: those that
     are there already are left alone."""
     offer_calls(now=now)
-    physician = people.ensure_sign_ins()
+    people.ensure_sign_ins()
     people.ensure_counselors(counselors)
-    people.approve_shipped_explanations(physician=physician, now=now)
+    people.approve_shipped_explanations(now=now)
     if inquiries <= MOST_ONE_BY_ONE:
         return one_by_one.add(seed=seed, count=inquiries, now=now)
     return bulk.add(seed=seed, count=inquiries, now=now, progress=progress)

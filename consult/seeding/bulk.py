@@ -14,6 +14,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from consult.calendar import current_calendar
 from consult.models import Case, Counselor, Event, EventHead, FollowUp, Note, ResponseTarget
@@ -41,7 +42,7 @@ def add(*, seed: int, count: int, now: datetime, progress: Callable[[int], None]
             for language, _name in settings.LANGUAGES
         },
         explanations={
-            (language, track): Explanation.objects.to_send(language, track)
+            (language, track): Explanation.objects.to_send(language, track, timezone.localdate(now))
             for language, _name in settings.LANGUAGES
             for track, _words in choices_of("track")
         },

@@ -107,7 +107,7 @@ def _work(case: Case, number: int, at: datetime) -> None:
     if number % 6 == 3:
         services.send_explanation(
             case=case,
-            explanation=explanation_for(case.track, case.language),
+            explanation=explanation_for(case.track, case.language, at),
             words="",
             occurrence=f"demo-{number}",
             author=author,
@@ -117,7 +117,7 @@ def _work(case: Case, number: int, at: datetime) -> None:
         services.close(case=case, outcome=Case.Outcome.TO_PHYSICIAN, author=author, now=at)
 
 
-def explanation_for(track: str, language: str) -> Explanation:
+def explanation_for(track: str, language: str, at: datetime) -> Explanation:
     """One written for the track, else one for everyone."""
-    fitting = Explanation.objects.to_send(language, track)
+    fitting = Explanation.objects.to_send(language, track, timezone.localdate(at))
     return next((text for text in fitting if text.audience == track), fitting[0])

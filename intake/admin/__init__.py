@@ -1,3 +1,23 @@
-from intake.admin import catalogue, consents, costs, crisis_lines, drafts, explanations, inquiries, replay
+from intake.admin import (
+    catalogue,
+    consents,
+    costs,
+    crisis_lines,
+    drafts,
+    editor_tasks,
+    explanations,
+    inquiries,
+    replay,
+)
 
-__all__ = ["catalogue", "consents", "costs", "crisis_lines", "drafts", "explanations", "inquiries", "replay"]
+__all__ = [
+    "catalogue",
+    "consents",
+    "costs",
+    "crisis_lines",
+    "drafts",
+    "editor_tasks",
+    "explanations",
+    "inquiries",
+    "replay",
+]

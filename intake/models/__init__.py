@@ -5,6 +5,7 @@ from intake.models.costs import CeilingBand, CeilingTable, CopayRate, SubsidyCei
 from intake.models.crisis_lines import CrisisLine
 from intake.models.decisions import Decision
 from intake.models.drafts import Draft, DraftAnswer, DraftKey
+from intake.models.editor_tasks import EditorTask
 from intake.models.explanations import Explanation
 from intake.models.inquiries import Inquiry
 from intake.models.links import StatusLink
@@ -22,6 +23,7 @@ __all__ = [
     "Draft",
     "DraftAnswer",
     "DraftKey",
+    "EditorTask",
     "Explanation",
     "Inquiry",
     "Replay",

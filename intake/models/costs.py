@@ -15,7 +15,7 @@ from intake.costs.case import SubsidyTier
 from intake.costs.tables import BANDS_FROM_70, BANDS_UNDER_70
 from intake.models.catalogue import Certainty
 
-_MONTH = RegexValidator(r"^[0-9]{4}-(0[1-9]|1[0-2])\Z", _("Write year and month as 2026-08."))
+MONTH = RegexValidator(r"^[0-9]{4}-(0[1-9]|1[0-2])\Z", _("Write year and month as 2026-08."))
 _A_PART = [MinValueValidator(1), MaxValueValidator(100)]
 
 
@@ -36,13 +36,13 @@ class CostSource(models.Model):
 
 class CeilingTable(CostSource):
     from_month = models.CharField(
-        _("from the month"), max_length=7, unique=True, validators=[_MONTH], help_text=_("Such as 2026-08.")
+        _("from the month"), max_length=7, unique=True, validators=[MONTH], help_text=_("Such as 2026-08.")
     )
     until_month = models.CharField(
         _("until the month, included"),
         max_length=7,
         blank=True,
-        validators=[_MONTH],
+        validators=[MONTH],
         help_text=_("Empty only for the last table."),
     )
     planned = models.BooleanField(
@@ -132,14 +132,14 @@ class SubsidyTable(CostSource):
         _("from the month"),
         max_length=7,
         blank=True,
-        validators=[_MONTH],
+        validators=[MONTH],
         help_text=_("Such as 2026-08. Empty only for the first table."),
     )
     until_month = models.CharField(
         _("until the month, included"),
         max_length=7,
         blank=True,
-        validators=[_MONTH],
+        validators=[MONTH],
         help_text=_("Empty only for the last table."),
     )
     max_percent = models.PositiveSmallIntegerField(_("highest part paid in percent"), validators=_A_PART)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake.markup import render
 from intake.models import Explanation
 from intake.periods import periods
+from intake.reading_level import Level, measure
 from intake.sources import StatedSource, read_sources
 
 register = template.Library()
@@ -21,6 +24,13 @@ _CERTAINTY: dict[str, str | Promise] = {
     "S": _("only reported in the news: please confirm it with the hospital or office"),
     "K": _("general knowledge, not checked: please confirm it with the hospital or office"),
     "D": _("our own conclusion: please confirm it with the hospital or office"),
+}
+
+
+_LEVELS: dict[Level, str | Promise] = {
+    Level.EASY: _("easy to read"),
+    Level.PLAIN: _("not hard to read"),
+    Level.HARD: _("hard to read"),
 }
 
 
@@ -38,3 +48,19 @@ def stated_sources(explanation: Explanation) -> list[StatedSource]:
 @register.filter
 def certainty_in_words(source: StatedSource) -> str | Promise:
     return _CERTAINTY.get(source.certainty, "")
+
+
+@register.filter
+def level_in_words(explanation: Explanation) -> str:
+    """How hard it is to read, with what that is measured by (intake/reading_level.py)."""
+    found = measure(explanation.body, explanation.language)
+    words = {"level": _LEVELS[found.level], "length": round(found.length), "share": round(found.share)}
+    if explanation.language == "en":
+        return gettext("%(level)s: %(length)s words a sentence, %(share)s %% long words") % words
+    return gettext("%(level)s: %(length)s characters a sentence, %(share)s %% kanji") % words
+
+
+@register.filter
+def is_of_the_demo(explanation: Explanation) -> bool:
+    """In the demo no physician has read anything, and no page may say so."""
+    return bool(settings.DEMO)

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -47,7 +47,7 @@ def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @_public
 def learn(request: HttpRequest) -> HttpResponse:
-    pages = Explanation.objects.defer("body", "sources").public_pages(_languages())
+    pages = Explanation.objects.defer("body", "sources").public_pages(_languages(), timezone.localdate())
     about_us = Explanation.Audience.VISITORS
     context = {
         "on_treatments": [page for page in pages if page.audience != about_us],
@@ -87,7 +87,9 @@ def handout(request: HttpRequest, page: Explanation) -> HttpResponse:
 
 
 def _find(slug: str) -> Explanation | None:
-    return next(iter(Explanation.objects.filter(key=slug).public_pages(_languages())), None)
+    return next(
+        iter(Explanation.objects.filter(key=slug).public_pages(_languages(), timezone.localdate())), None
+    )
 
 
 def _languages() -> list[str]:
@@ -95,7 +97,7 @@ def _languages() -> list[str]:
 
 
 def _not_released(request: HttpRequest) -> HttpResponse:
-    pages = Explanation.objects.defer("body", "sources").public_pages(_languages())
+    pages = Explanation.objects.defer("body", "sources").public_pages(_languages(), timezone.localdate())
     return render(request, "intake/not_released.html", {"pages": pages, **_addresses(request)}, status=404)
 
 

@@ -271,14 +271,14 @@ class TestExplanation:
     def test_without_an_approved_easy_version_it_is_whole_in_japanese(self, db):
         japanese = make_explanation(key="a", body="むずかしい文")
         make_explanation(key="a", language="ja-easy", approved=False)
-        assert Explanation.objects.current("ja-easy") == [japanese]
+        assert Explanation.objects.current("ja-easy", timezone.localdate()) == [japanese]
 
     def test_with_one_the_family_reads_it_with_ruby(self, db, client, smtp):
         counselor = make_counselor()
         case = submit_case(language="ja-easy")
         make_explanation(key="a")
         easy = make_explanation(key="a", language="ja-easy", title="{薬|くすり}のこと", body="{体|からだ}")
-        assert Explanation.objects.current("ja-easy") == [easy]
+        assert Explanation.objects.current("ja-easy", timezone.localdate()) == [easy]
         services.send_explanation(
             case=case,
             explanation=easy,

@@ -13,7 +13,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone, translation
 
 from consult import seeding, services
@@ -264,10 +264,14 @@ def test_there_are_as_many_counselors_as_asked_for() -> None:
     assert not any(user.has_usable_password() for user in made_up)
 
 
-def test_the_shipped_explanations_are_approved_by_the_demos_physician() -> None:
+def test_the_shipped_explanations_are_approved_by_nobody_but_the_demo(
+    client: Client, settings: Any, plain_static_files: None
+) -> None:
     seed_demo(inquiries=0)
     assert not Explanation.objects.filter(approved_at=None).exists()
-    assert set(Explanation.objects.values_list("approved_by__username", flat=True)) == {"physician"}
+    assert set(Explanation.objects.values_list("approved_by__username", flat=True)) == {"demo"}
+    settings.DEMO = True
+    assert "approved by: demo" in client.get("/learn/conditional-approval/?lang=en").content.decode()
 
 
 # -- Refusals --------------------------------------------------------------------------------------

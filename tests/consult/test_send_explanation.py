@@ -4,12 +4,14 @@ import uuid
 from functools import partial
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
 from consult import services
 from consult.forms import ExplanationForm
 from consult.models import FollowUp
+from intake import services as intake_services
 from tests.factory import make_counselor, make_explanation, submit_case
 
 WORDS = "お父さまのこと、ご心配ですね。まずはこちらをお読みください。"
@@ -127,11 +129,33 @@ class TestOnlyWhatFits:
             send(case, draft, aoki.user)
         assert explanations() == []
 
-    def test_an_approval_taken_back_while_the_page_lay_open_counts(self, case, aoki, explanation, client):
+    def test_one_taken_back_while_the_page_lay_open_is_not_sent(self, case, aoki, explanation, client):
         client.force_login(aoki.user)
-        type(explanation).objects.update(approved_by=None, approved_at=None)
+        intake_services.take_back_explanation(explanation=explanation, on=timezone.localdate())
         assert client.post(address(case), filled(explanation)).status_code == 422
+        with pytest.raises(services.NotPossible):
+            send(case, explanation, aoki.user)
         assert explanations() == []
+
+    def test_one_for_a_later_day_is_not_sent(self, case, aoki, client):
+        later = make_explanation(published_from="2099-01-01")
+        assert later.pk not in [pk for pk, _title in ExplanationForm(case=case).fields["explanation"].choices]
+        with pytest.raises(services.NotPossible):
+            send(case, later, aoki.user)
+
+    def test_those_written_for_such_a_case_come_first(self, case, explanation):
+        meant = make_explanation(kinds=[case.treatment_kind], title="この種類のために")
+        make_explanation(kinds=["gene"], flags=["crisis"], title="ほかのために")
+        _empty, (_for_it, first), (_others, others) = ExplanationForm(case=case).fields["explanation"].choices
+        assert [pk for pk, _title in first] == [meant.pk]
+        assert explanation.pk in [pk for pk, _title in others]
+
+    def test_which_version_was_sent_stays_as_it_was(self, case, aoki, explanation):
+        send(case, explanation, aoki.user)
+        for other in (make_explanation(), None):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                FollowUp.objects.filter(kind="explanation").update(explanation=other, kind="message")
+        assert [sent.explanation for sent in explanations()] == [explanation]
 
     def test_a_text_that_was_sent_cannot_vanish(self, case, aoki, explanation):
         send(case, explanation, aoki.user)

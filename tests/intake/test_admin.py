@@ -6,14 +6,11 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from intake import replay
-from intake.admin.explanations import approve
+from intake import editor_tasks, replay
 from intake.catalogue import read_row
 from intake.models import (
     CatalogueDraft,
@@ -26,7 +23,7 @@ from intake.models import (
     Draft,
     DraftAnswer,
     DraftKey,
-    Explanation,
+    EditorTask,
     Inquiry,
     Replay,
     ReplayDifference,
@@ -42,16 +39,12 @@ from tests.factory import fill_draft, make_explanation, make_user, submit_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_static_files")]
 
-HISTORY = [Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, DraftKey, Replay, ReplayDifference]
+HISTORY = [
+    Inquiry, Consent, Decision, StatusLink, Draft, DraftAnswer, DraftKey, Replay, ReplayDifference,
+    EditorTask,
+]  # fmt: skip
 # Parts of a treatment, changed with it through a draft; parts of a table, changed with that.
 LOOKED_AT = [*HISTORY, TreatmentName, Coverage, Source, CatalogueDraft, CeilingBand, SubsidyCeiling]
-
-
-@pytest.fixture
-def physician() -> User:
-    return staff(
-        "physician", "view_explanation", "add_explanation", "change_explanation", "approve_explanation"
-    )
 
 
 @pytest.fixture
@@ -70,6 +63,9 @@ def one_of_each() -> None:
         written_by=make_user("editor"),
         written_at=timezone.now(),
     )
+    old = make_explanation(sources="V | PMDA | 2020-01-01")
+    assert editor_tasks.renew(now=timezone.now())
+    assert old.tasks.open().exists()
     run = replay.ask(draft=draft, wanted=1, now=timezone.now())
     ReplayDifference.objects.create(replay=run, inquiry=case.inquiry, before={}, after={})
 
@@ -183,123 +179,6 @@ def test_a_consent_text_stays_as_it_was_written(root: Client) -> None:
 def test_no_consent_text_can_be_deleted(root: Client) -> None:
     text = ConsentText.objects.all()[0]
     assert root.post(address(ConsentText, "delete", text.pk), {"post": "yes"}).status_code == 403
-
-
-# -- Explanations ----------------------------------------------------------------------------------
-
-
-def test_a_physician_approves_somebody_elses_text(client: Client, physician: User) -> None:
-    text = make_explanation(approved=False, author=make_user("writer"))
-    client.force_login(physician)
-    act(client, "approve_as_physician", text)
-    text.refresh_from_db()
-    assert text.approved_by == physician
-    assert text.approved_at
-
-
-def test_nobody_approves_their_own_text(client: Client, physician: User) -> None:
-    text = make_explanation(approved=False, author=physician)
-    client.force_login(physician)
-    act(client, "approve_as_physician", text)
-    text.refresh_from_db()
-    assert text.approved_at is None
-
-
-def test_the_database_refuses_it_too(physician: User) -> None:
-    text = make_explanation(approved=False, author=physician)
-    text.approved_by, text.approved_at = physician, timezone.now()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        text.save()
-
-
-def test_an_approval_is_not_given_twice(physician: User) -> None:
-    text = make_explanation(approved=False)
-    assert approve(explanation=text, physician=physician, now=timezone.now())
-    assert not approve(explanation=text, physician=make_user(), now=timezone.now())
-    text.refresh_from_db()
-    assert text.approved_by == physician
-
-
-def test_without_the_permission_there_is_no_approval(client: Client) -> None:
-    text = make_explanation(approved=False)
-    client.force_login(staff("editor", "view_explanation", "add_explanation", "change_explanation"))
-    act(client, "approve_as_physician", text)
-    text.refresh_from_db()
-    assert text.approved_at is None
-
-
-def test_an_approved_text_stays_as_it_is(root: Client) -> None:
-    text = make_explanation()
-    assert root.post(address(Explanation, "change", text.pk), {"title": "Better"}).status_code == 403
-    assert root.post(address(Explanation, "delete", text.pk), {"post": "yes"}).status_code == 403
-    assert Explanation.objects.get(pk=text.pk).title == text.title
-
-
-def test_whoever_changes_a_text_becomes_its_author(client: Client, physician: User) -> None:
-    text = make_explanation(approved=False, author=make_user("writer"))
-    client.force_login(physician)
-    words = {
-        "audience": "everyone", "title": text.title, "body": "新しい本文", "position": "100",
-        "sources": "V | センター作成 | 2026-11-01",
-    }  # fmt: skip
-    assert client.post(address(Explanation, "change", text.pk), words).status_code == 302
-    act(client, "approve_as_physician", text)
-    text.refresh_from_db()
-    assert (text.body, text.author, text.approved_at) == ("新しい本文", physician, None)
-
-
-def test_a_new_text_is_its_writers_and_not_approved(client: Client) -> None:
-    editor = staff("editor", "view_explanation", "add_explanation")
-    client.force_login(editor)
-    words = {
-        "key": "falls", "language": "ja", "audience": "everyone", "title": "転倒", "body": "本文",
-        "sources": "V | 出典 | 2026-11-01", "position": "100",
-        "approved_by": editor.pk, "approved_at_0": "2026-01-01", "approved_at_1": "00:00",
-    }  # fmt: skip
-    assert client.post(address(Explanation, "add"), words).status_code == 302
-    text = Explanation.objects.get(key="falls")
-    assert (text.version, text.author, text.approved_at) == (1, editor, None)
-    assert client.post(address(Explanation, "add"), words).status_code == 302
-    assert Explanation.objects.filter(key="falls", version=2).exists()
-
-
-@pytest.mark.parametrize(
-    ("field", "written", "told"),
-    [
-        ("sources", "V | 出典", "V | 出典"),
-        ("sources", "V | 出典 | きのう", "きのう"),
-        ("sources", "Q | 出典 | 2026-11-01", "Q | 出典"),
-        ("body", "{{ settings.SECRET_KEY }} {{ secret_key }}", "secret_key"),
-    ],
-)
-def test_a_text_that_cannot_be_shown_right_is_not_saved(client: Client, field, written, told) -> None:
-    client.force_login(staff("editor", "view_explanation", "add_explanation"))
-    words = {
-        "key": "falls", "language": "ja", "audience": "everyone", "title": "転倒", "body": "本文",
-        "sources": "V | 出典 | 2026-11-01", "position": "100",
-    }  # fmt: skip
-    answer = client.post(address(Explanation, "add"), {**words, field: written})
-    assert answer.status_code == 200
-    assert told in answer.content.decode()
-    assert not Explanation.objects.filter(key="falls").exists()
-
-
-def test_the_physician_sees_it_as_families_will(client: Client, physician: User) -> None:
-    text = make_explanation(approved=False, body="## 見出し\n\n- [ ] 聞くこと {{ draft_days }}")
-    client.force_login(physician)
-    shown = client.get(address(Explanation, "change", text.pk)).content.decode()
-    assert "<h3>見出し</h3>" in shown
-    assert '<li class="tick">聞くこと 28</li>' in shown
-
-
-def test_a_copy_is_the_next_version_without_an_approval(client: Client, physician: User) -> None:
-    text = make_explanation()
-    client.force_login(physician)
-    act(client, "copy_as_new_version", text)
-    copy = Explanation.objects.get(key=text.key, version=2)
-    assert (copy.title, copy.body, copy.author) == (text.title, text.body, physician)
-    assert copy.approved_at is None
-    assert copy.approved_by is None
 
 
 # -- The catalogue ---------------------------------------------------------------------------------
