@@ -12,7 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from consult.absences import looked_after_by
 from consult.models import Case, Counselor
 from consult.models.cases import CaseQuerySet
 
@@ -47,15 +49,47 @@ def cases_for(user: User) -> CaseQuerySet:
     return cases.filter(Q(assignee=counselor) | waiting)
 
 
+def may_take(user: User) -> bool:
+    return user.has_perm("consult.take_case")
+
+
+def may_take_over(user: User, case: Case) -> bool:
+    """What somebody else has, among the cases that this counselor may open."""
+    others = case.assignee_id is not None and case.assignee_id != user.counselor.pk
+    return others and user.has_perm("consult.take_over_case")
+
+
 def may_hand_over(user: User, case: Case) -> bool:
-    """Whoever has the case; a lead also what others have, and what nobody has."""
+    """Whoever has the case; who may assign, also what others have and what nobody has."""
     own = case.assignee_id is not None and case.assignee_id == user.counselor.pk
-    return own or user.has_perm("consult.view_every_case")
+    return own or user.has_perm("consult.assign_case")
 
 
 def case_for(user: User, reference: str) -> Case:
-    """The case of this reference. Another counselor's case and one that does not exist answer alike."""
-    case = cases_for(user).filter(inquiry__reference=reference).first()
+    """The case of this reference, also where its counselor is away and this one stands in.
+
+    Another counselor's case and one that does not exist answer alike.
+    """
+    wanted = Q(inquiry__reference=reference)
+    case = cases_for(user).filter(wanted).first() or _opened_besides(user).filter(wanted).first()
     if case is None:
         raise Http404
     return case
+
+
+def _opened_besides(user: User) -> CaseQuerySet:
+    """What stands in none of this counselor's lists and may be opened all the same."""
+    counselor = getattr(user, "counselor", None)
+    if counselor is None:
+        return Case.objects.none()
+    return Case.objects.for_the_queue().filter(assignee__in=looked_after_by(counselor, now=timezone.now()))
+
+
+def taken_by(user: User, reference: str) -> str:
+    """Who has a case that this counselor could have taken while nobody had it; empty for every other."""
+    counselor = user.counselor
+    case = Case.objects.open().select_related("assignee").filter(inquiry__reference=reference).first()
+    if case is None or case.assignee is None or not may_take(user):
+        return ""
+    could_have = case.track in counselor.tracks and case.language in counselor.languages
+    return case.assignee.display_name if could_have else ""

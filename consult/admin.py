@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,7 +17,11 @@ from django.utils.translation import ngettext
 
 from consult import calls_admin as calls_admin
 from consult import services
+from consult.absences import leads_back
+from consult.assignment import Path
+from consult.hints import wake_assignment
 from consult.models import (
+    Absence,
     Attachment,
     AttachmentContent,
     Case,
@@ -25,13 +31,16 @@ from consult.models import (
     Event,
     EventHead,
     FollowUp,
+    GivenCases,
     Heartbeat,
     Message,
     Note,
     OpeningHours,
     ResponseTarget,
     Review,
+    WorkingHours,
 )
+from consult.roles import COUNSELOR, grant
 from intake.admin.history import HistoryAdmin, HistoryInline, SearchByReference, in_words, readable
 from intake.models.languages import spoken_languages
 from intake.vocabulary import SHORT_TRACKS
@@ -53,6 +62,61 @@ class CounselorForm(forms.ModelForm):
     )
 
 
+class WorkingHoursInline(admin.TabularInline):
+    model = WorkingHours
+    extra = 0
+
+
+class AbsenceForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not {"counselor", "first_day", "last_day"} <= cleaned.keys():
+            return cleaned
+        counselor, cover = cleaned["counselor"], cleaned.get("cover")
+        days = cleaned["first_day"], cleaned["last_day"]
+        others = Absence.objects.between(*days).filter(counselor=counselor).exclude(pk=self.instance.pk)
+        if others.exists():
+            self.add_error("first_day", _("They are away on some of these days already."))
+        if cover and leads_back(counselor.pk, cover.pk, *days):
+            self.add_error("cover", _("They are away then themselves, and nobody would be there in the end."))
+        return cleaned
+
+
+@admin.register(Absence)
+class AbsenceAdmin(admin.ModelAdmin):
+    form = AbsenceForm
+    list_display = ["counselor", "first_day", "last_day", "cover", "entered_by"]
+    list_select_related = ["counselor", "cover", "entered_by"]
+    search_fields = ["counselor__display_name"]
+    autocomplete_fields = ["counselor", "cover"]
+    date_hierarchy = "first_day"
+    ordering = ["-first_day"]
+    fields = ["counselor", "first_day", "last_day", "cover"]
+
+    def save_model(self, request: HttpRequest, obj: Absence, form: Any, change: bool) -> None:
+        if not change:
+            obj.entered_by, obj.entered_at = cast(User, request.user), timezone.now()
+        obj.save()
+        transaction.on_commit(wake_assignment)
+
+
+@admin.register(WorkingHours)
+class WorkingHoursAdmin(admin.ModelAdmin):
+    list_display = ["counselor", "weekday", "begins", "ends"]
+    list_select_related = ["counselor"]
+    list_filter = ["weekday"]
+    search_fields = ["counselor__display_name"]
+    autocomplete_fields = ["counselor"]
+
+
+@admin.register(GivenCases)
+class GivenCasesAdmin(HistoryAdmin):
+    list_display = ["counselor", "day", "cases"]
+    list_select_related = ["counselor"]
+    search_fields = ["counselor__display_name"]
+    date_hierarchy = "day"
+
+
 @admin.register(Counselor)
 class CounselorAdmin(admin.ModelAdmin):
     form = CounselorForm
@@ -71,6 +135,7 @@ class CounselorAdmin(admin.ModelAdmin):
     autocomplete_fields = ["user"]
     ordering = ["display_name"]
     fields = ["user", "display_name", "tracks", "languages", "accepting", "capacity", "open_cases"]
+    inlines = [WorkingHoursInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Counselor | None = None) -> list[str]:
         # Cases and notes name both: a counselor does not become another person.
@@ -90,8 +155,11 @@ class CounselorAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Counselor, form: Any, change: bool) -> None:
+        # Room may have been made for a case that waits.
+        transaction.on_commit(wake_assignment)
         if not change:
             obj.save()
+            grant(obj.user, COUNSELOR)
             return
         # Never open_cases: it may have moved since this page was shown.
         obj.save(update_fields=["display_name", "tracks", "languages", "accepting", "capacity"])
@@ -170,9 +238,12 @@ class CaseAdmin(SearchByReference, HistoryAdmin):
     @admin.action(description=_("Assign waiting cases now"), permissions=["assign"])
     def assign_now(self, request: HttpRequest, queryset: QuerySet[Case]) -> None:
         """Of the selected ones, those that nobody has, the most urgent first."""
-        waiting = Case.objects.unassigned().filter(pk__in=queryset.values("pk")).most_urgent_first()
+        waiting = Case.objects.next_to_give().filter(pk__in=queryset.values("pk"))
         chosen = list(waiting[:_MOST_ASSIGNED_AT_ONCE])
-        assigned = sum(services.assign(case=case, now=timezone.now()) for case in chosen)
+        assigned = sum(
+            services.assign(case=case, path=Path.ADMIN, actor=cast(User, request.user), now=timezone.now())
+            for case in chosen
+        )
         told = ngettext("%(count)d case was assigned.", "%(count)d cases were assigned.", assigned)
         self.message_user(request, told % {"count": assigned})
         left = len(chosen) - assigned

@@ -9,6 +9,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consult.due import JAPAN
 from consult.lenses import ANSWERS, Sheet
 from consult.models import Case, Counselor
 from consult.reviews import Found
@@ -18,6 +19,8 @@ from intake.fields import ProseField
 from intake.forms import MESSAGE_LIMIT
 from intake.models import Explanation
 from intake.ruby import marked
+
+LONGEST_ABSENCE_DAYS = 366
 
 
 class DeskForm(forms.Form):
@@ -116,6 +119,44 @@ class HandOverForm(DeskForm):
         able = [one.pk for one in others if case.track in one.tracks and case.language in one.languages]
         choice: Any = self.fields["to"]
         choice.queryset = Counselor.objects.filter(pk__in=able).order_by("display_name")
+
+
+class AbsenceForm(DeskForm):
+    """A counselor's own days away. Why is not asked."""
+
+    first_day = forms.DateField(
+        label=_("First day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the first day.")},
+    )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the last day; for one day, the same once more.")},
+    )
+    cover = forms.ModelChoiceField(
+        label=_("Who stands in"),
+        queryset=Counselor.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+        help_text=_("They can open and work your cases on these days."),
+    )
+
+    def __init__(self, *args: Any, counselor: Counselor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others: Any = self.fields["cover"]
+        others.queryset = Counselor.objects.exclude(pk=counselor.pk).order_by("display_name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The last day lies before the first."))
+        if last and last < timezone.localdate(timezone=JAPAN):
+            self.add_error("last_day", _("These days are past."))
+        if first and last and (last - first).days > LONGEST_ABSENCE_DAYS:
+            self.add_error("last_day", _("That is longer than a year. Please look at the year once more."))
+        return cleaned
 
 
 class SearchForm(DeskForm):

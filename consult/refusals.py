@@ -7,6 +7,14 @@ class NotPossible(Exception):
     """The case is no longer in a state in which this can be done; somebody else was first."""
 
 
+class Taken(NotPossible):
+    """A colleague has the case; `by` is the name that colleagues know."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__()
+        self.by = by
+
+
 class NoPlaceLeft(NotPossible):
     """The counselor takes no new cases now, or has as many open ones as they can take."""
 

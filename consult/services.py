@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -11,15 +10,23 @@ from django.db.models import F
 from django.utils import timezone
 
 from consult import calls
-from consult.assignment import Candidate, Choice, rank
+from consult.assigning import assign as assign
+from consult.assigning import assign_waiting as assign_waiting
+from consult.assigning import claim as claim
+from consult.assigning import give
+from consult.assigning import hand_over as hand_over
+from consult.assigning import take_over as take_over
+from consult.assignment import Path
 from consult.calendar import first_answer_due
 from consult.events import record, record_read
 from consult.followups.plan import plan
+from consult.hints import wake_assignment
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
 from consult.refusals import FamilyWaits as FamilyWaits
 from consult.refusals import NobodyFree as NobodyFree
 from consult.refusals import NoPlaceLeft as NoPlaceLeft
 from consult.refusals import NotPossible as NotPossible
+from consult.refusals import Taken as Taken
 from intake.models import Decision, Explanation, Inquiry
 from intake.models.languages import spoken
 from intake.replay import sorted_alike
@@ -46,136 +53,8 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
     record(case=case, kind=Event.Kind.SORTED, at=now, data={"decision": decision.pk, "track": decision.track})
     plan(case=case, kind=FollowUp.Kind.ACKNOWLEDGEMENT, occurrence="1", now=now)
     if not assign(case=case, now=now):
-        record(case=case, kind=Event.Kind.WAITING, at=now)
+        record(case=case, kind=Event.Kind.WAITING, at=now, data={"why": case.assigned_why["waits"]})
     return case
-
-
-def assign(*, case: Case, now: datetime) -> bool:
-    """Gives an open case without a counselor to the one that fits best; False when nobody can take it."""
-    return any(
-        _take(case=case, counselor_id=choice.counselor_id, why=choice.why, now=now)
-        for choice in _choices(case)
-    )
-
-
-def _choices(case: Case) -> list[Choice]:
-    """Who can take the case now, the one that fits best first."""
-    candidates = [
-        Candidate(
-            id=counselor.pk,
-            tracks=frozenset(counselor.tracks),
-            languages=frozenset(counselor.languages),
-            open_cases=counselor.open_cases,
-            capacity=counselor.capacity,
-        )
-        for counselor in Counselor.objects.available()
-    ]
-    return rank(track=case.track, language=case.language, candidates=candidates)
-
-
-def claim(*, case: Case, counselor: Counselor, now: datetime) -> None:
-    """A counselor takes a case that nobody has. Raises NotPossible, or NoPlaceLeft where that is why."""
-    why = {"claimed": True, "open_cases": counselor.open_cases, "capacity": counselor.capacity}
-    if _take(case=case, counselor_id=counselor.pk, why=why, now=now, actor=counselor.user):
-        return
-    has_place = Counselor.objects.filter(pk=counselor.pk).available().exists()
-    raise NotPossible if has_place else NoPlaceLeft
-
-
-def hand_over(
-    *, case: Case, seen: int | None, to: Counselor | None, words: str, author: User, now: datetime
-) -> None:
-    """Gives an open case to a colleague with a note, or, without one, to whoever fits best.
-
-    `seen` is who had it on the page. Raises NotPossible when somebody else has it by now, and NobodyFree.
-    """
-    fitting = [choice for choice in _choices(case) if choice.counselor_id != seen]
-    asked = [choice for choice in fitting if to is None or choice.counselor_id == to.pk]
-    for choice in asked:
-        why = {**choice.why, "handed_over": True}
-        with transaction.atomic():
-            if not _move(
-                case=case, seen=seen, counselor_id=choice.counselor_id, why=why, now=now, actor=author
-            ):
-                continue
-            write_note(case=case, author=author, body=words, now=now)
-            return
-    as_seen = Case.objects.open().filter(pk=case.pk, assignee=seen).exists()
-    raise NobodyFree if as_seen else NotPossible
-
-
-def _move(
-    *, case: Case, seen: int | None, counselor_id: int, why: dict[str, Any], now: datetime, actor: User
-) -> bool:
-    """From one counselor to another, their places with it, or nothing."""
-    if seen is None:
-        return _take(case=case, counselor_id=counselor_id, why=why, now=now, actor=actor)
-    try:
-        with transaction.atomic():
-            taken = Case.objects.open().filter(pk=case.pk, assignee=seen)
-            if not taken.update(assignee=counselor_id, assigned_why=why):
-                raise _Lost
-            _move_place(giver=seen, taker=counselor_id)
-            record(
-                case=case, kind=Event.Kind.ASSIGNED, at=now, actor=actor,
-                data={"counselor": counselor_id, "instead_of": seen, **why},
-            )  # fmt: skip
-    except _Lost:
-        return False
-    return True
-
-
-def _move_place(*, giver: int, taker: int) -> None:
-    """In the order of keys, so that two who hand over to each other wait and don't block each other."""
-    for pk in sorted((giver, taker)):
-        if pk == giver:
-            Counselor.objects.filter(pk=giver).update(open_cases=F("open_cases") - 1)
-        elif not Counselor.objects.filter(pk=taker).available().update(open_cases=F("open_cases") + 1):
-            raise _Lost
-
-
-class _Lost(Exception):
-    pass
-
-
-def _take(
-    *, case: Case, counselor_id: int, why: dict[str, Any], now: datetime, actor: User | None = None
-) -> bool:
-    """One place and one case, or neither: two conditional writes, undone together."""
-    try:
-        with transaction.atomic():
-            place = (
-                Counselor.objects.filter(pk=counselor_id).available().update(open_cases=F("open_cases") + 1)
-            )
-            if not place:
-                raise _Lost
-            taken = Case.objects.open().filter(pk=case.pk, assignee=None)
-            if not taken.update(assignee=counselor_id, assigned_why=why):
-                raise _Lost
-            record(
-                case=case,
-                kind=Event.Kind.ASSIGNED,
-                at=now,
-                actor=actor,
-                data={"counselor": counselor_id, **why},
-            )
-    except _Lost:
-        return False
-    case.assignee_id, case.assigned_why = counselor_id, why
-    return True
-
-
-def assign_waiting(*, now: datetime) -> int:
-    """Gives waiting cases to counselors who have become free, the most urgent and oldest first.
-
-    All of them are tried: those in front may be of a track or a language that nobody free takes.
-    """
-    assigned = 0
-    for case in Case.objects.unassigned().most_urgent_first():
-        if not Counselor.objects.available().exists():
-            break
-        assigned += assign(case=case, now=now)
-    return assigned
 
 
 def write_note(*, case: Case, author: User, body: str, now: datetime) -> Note:
@@ -304,6 +183,7 @@ def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> No
             case.followups.filter(state=FollowUp.State.PLANNED).update(state=FollowUp.State.CANCELLED)
             calls.release(case=case, now=now, actor=author)
         record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
+        transaction.on_commit(wake_assignment)
 
 
 def reopen(*, case: Case, author: User, now: datetime) -> None:
@@ -319,13 +199,10 @@ def reopen(*, case: Case, author: User, now: datetime) -> None:
         if not opened:
             raise NotPossible
         record(case=case, kind=Event.Kind.REOPENED, at=now, actor=author)
-        before = Counselor.objects.filter(pk=case.assignee_id or 0).first()
-        why = {"had_it": True, "open_cases": before.open_cases, "capacity": before.capacity} if before else {}
-        taken = before is not None and _take(
-            case=case, counselor_id=before.pk, why=why, now=now, actor=author
-        )
-        if not taken and not assign(case=case, now=now):
-            record(case=case, kind=Event.Kind.WAITING, at=now)
+        before, case.assignee_id = case.assignee_id, None
+        had_it = before and give(case=case, path=Path.REOPENED, to=before, actor=author, now=now)
+        if not had_it and not assign(case=case, now=now, path=Path.REOPENED, actor=author):
+            record(case=case, kind=Event.Kind.WAITING, at=now, data={"why": case.assigned_why["waits"]})
 
 
 def withdraw(*, case: Case, now: datetime) -> None:

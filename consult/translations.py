@@ -51,6 +51,7 @@ STAFF_FILES = (
     "consult/seeding/",
     "consult/settings.py",
     "consult/templatetags/reasons.py",
+    "consult/views/absences.py",
     "consult/views/desk.py",
     "consult/views/review.py",
     "intake/admin/",

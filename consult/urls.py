@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from consult.views import (
+    absences,
     call_back,
     contact,
     copy_page,
@@ -48,8 +49,11 @@ urlpatterns = [
     ),
     path("desk/", desk.show_queue, name="desk"),
     path("desk/search/", desk.search, name="search"),
+    path("desk/absences/", absences.own_absences, name="own_absences"),
+    path("desk/absences/<int:pk>/cancel/", absences.cancel_absence, name="cancel_absence"),
     path("desk/cases/<slug:reference>/", desk.show_case, name="case"),
     path("desk/cases/<slug:reference>/claim/", desk.claim, name="claim"),
+    path("desk/cases/<slug:reference>/take-over/", desk.take_over, name="take_over"),
     path("desk/cases/<slug:reference>/hand-over/", desk.hand_over, name="hand_over"),
     path("desk/cases/<slug:reference>/note/", desk.write_note, name="write_note"),
     path("desk/cases/<slug:reference>/explanation/", desk.send_explanation, name="send_explanation"),

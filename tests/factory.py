@@ -7,7 +7,7 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
@@ -15,6 +15,7 @@ from consult import attachments, calls, conversation
 from consult.calendar import current_calendar
 from consult.due import JAPAN
 from consult.models import Attachment, Call, CallSlot, Case, Counselor, Message
+from consult.roles import COUNSELOR, LEAD, grant
 from intake import services, steps
 from intake.forms import StepForm
 from intake.models import Draft, Explanation, Inquiry
@@ -121,8 +122,7 @@ def make_user(username: str = "", **overrides: Any) -> User:
 def make_counselor(*, username: str = "", lead: bool = False, **overrides: Any) -> Counselor:
     """A counselor for every track, in both languages, with 20 places. A lead may open every case."""
     user = overrides.pop("user", None) or make_user(username)
-    if lead:
-        user.user_permissions.add(Permission.objects.get(codename="view_every_case"))
+    grant(user, LEAD if lead else COUNSELOR)
     defaults = {
         "display_name": user.username.capitalize(),
         "tracks": ["insured_specialist", "self_pay_review", "unsorted"],

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from consult.events import record
+from consult.hints import hint
 from consult.models import Case, CaseTask, Event, FollowUp
 from intake.models import Explanation
-
-log = logging.getLogger(__name__)
 
 # A counselor may send these by their own thought too; everything else answers something at once.
 _FROM_A_COUNSELOR = (FollowUp.Kind.EXPLANATION, FollowUp.Kind.MESSAGE)
@@ -86,21 +83,13 @@ def family_awaits_an_answer(case: Case) -> bool:
 
 
 def wake_mail_worker() -> None:
-    """A hint only: the row is the job, and beat sweeps it anyway. A broker that is down costs latency."""
     from consult.tasks import sweep_followups
 
-    _hint(sweep_followups)
+    hint(sweep_followups)
 
 
 def wake_code_mail() -> None:
     """As `wake_mail_worker`, for the mail that a draft's family asked for."""
     from consult.tasks import mail_draft_codes
 
-    _hint(mail_draft_codes)
-
-
-def _hint(task: Any) -> None:
-    try:
-        task.delay()
-    except Exception as error:  # whatever the broker's client raises, the family's answer must not fail
-        log.warning("the mail worker could not be woken (%s); beat will sweep", type(error).__name__)
+    hint(mail_draft_codes)

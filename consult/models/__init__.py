@@ -10,8 +10,10 @@ from consult.models.hours import Closure, OpeningHours, ResponseTarget
 from consult.models.messages import Message
 from consult.models.notes import Note
 from consult.models.reviews import Review
+from consult.models.working_times import Absence, GivenCases, WorkingHours
 
 __all__ = [
+    "Absence",
     "Attachment",
     "AttachmentContent",
     "Call",
@@ -23,10 +25,12 @@ __all__ = [
     "Event",
     "EventHead",
     "FollowUp",
+    "GivenCases",
     "Heartbeat",
     "Message",
     "Note",
     "OpeningHours",
     "ResponseTarget",
     "Review",
+    "WorkingHours",
 ]

@@ -22,6 +22,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unassigned(self) -> CaseQuerySet:
         return self.open().filter(assignee=None)
 
+    def next_to_give(self) -> CaseQuerySet:
+        """Those that nobody has: what is urgent before all else, then whoever has waited longest."""
+        urgent = models.Case(When(priority="urgent", then=Value(0)), default=Value(1))
+        return self.unassigned().order_by(urgent, "opened_at", "pk")
+
     def for_the_queue(self) -> CaseQuerySet:
         return self.select_related("inquiry", "assignee")
 
@@ -84,6 +89,12 @@ class Case(models.Model):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        # Each for itself: who may take a case need not be one who may take it away from somebody.
+        permissions = [
+            ("take_case", "Can take a case that nobody has"),
+            ("take_over_case", "Can take over a case that somebody else has"),
+            ("assign_case", "Can give a case to a counselor"),
+        ]
         indexes = [
             models.Index(fields=["assignee", "status", "due_at"], name="case_my_queue"),
             models.Index(fields=["status", "track", "due_at"], name="case_by_track"),

@@ -27,8 +27,9 @@ class Counselor(models.Model):
     )
     accepting = models.BooleanField(_("takes new cases"), default=True)
     capacity = models.PositiveIntegerField(_("open cases at most"), default=20)
-    # Counted by conditional updates only (services.assign, services.close), never recomputed on the way.
+    # Counted by conditional updates only (assigning.give, services.close), never recomputed on the way.
     open_cases = models.PositiveIntegerField(_("open cases now"), default=0, editable=False)
+    last_given_at = models.DateTimeField(_("last given a case at"), null=True, blank=True, editable=False)
 
     objects = CounselorQuerySet.as_manager()
 

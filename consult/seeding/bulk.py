@@ -70,7 +70,7 @@ def _collected_afterwards() -> Iterator[None]:
 def _add_batch(teller: Teller, families: list[Family]) -> int:
     wanted = {who.reference: who for who in families}
     with transaction.atomic():
-        places = Places(_locked_counselors())
+        places = Places(_locked_counselors(), now=teller.now)
         there = Inquiry.objects.filter(reference__in=wanted).values_list("reference", flat=True)
         for reference in there:
             del wanted[reference]

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from consult.demo import DEMO_SIGN_INS, SignIn
 from consult.models import Counselor
+from consult.roles import COUNSELOR, LEAD, grant
 from intake.models import Explanation
 
 # Most families write in Japanese; few counselors take everything.
@@ -59,7 +60,7 @@ PEOPLE = {
         tracks=_ALL_TRACKS,
         languages=("ja", "en"),
         capacity=5,
-        permissions=("consult.view_every_case",),
+        permissions=LEAD,
     ),
     "physician": Person("医師 中村（デモ）", permissions=_APPROVING, staff=True),
     "admin": Person("管理者（デモ）", staff=True, superuser=True),
@@ -82,10 +83,9 @@ def _make(sign_in: SignIn, person: Person) -> None:
         is_staff=person.staff,
         is_superuser=person.superuser,
     )
-    for permission in person.permissions:
-        app, codename = permission.split(".")
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+    grant(user, person.permissions)
     if person.tracks:
+        grant(user, COUNSELOR)
         Counselor.objects.create(
             user=user,
             display_name=person.name,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from consult.assignment import Candidate, Choice, rank
+from consult.assignment import Candidate, Choice, Path, Wanted, rank
 from consult.models import Counselor
 
 
 class Places:
-    """Gives cases out as services.assign() would, without a write for each."""
+    """Gives cases out as assigning.give() would, without a write for each. Everybody is at work."""
 
-    def __init__(self, counselors: Iterable[Counselor]) -> None:
+    def __init__(self, counselors: Iterable[Counselor], *, now: datetime) -> None:
+        self._now = now
         self.counselors = {counselor.pk: counselor for counselor in counselors}
         self.taken: Counter[int] = Counter()
         self._free = {
@@ -23,6 +25,7 @@ class Places:
                 languages=frozenset(counselor.languages),
                 open_cases=counselor.open_cases,
                 capacity=counselor.capacity,
+                at_work=now,
             )
             for counselor in self.counselors.values()
             if counselor.accepting and counselor.open_cases < counselor.capacity
@@ -31,14 +34,15 @@ class Places:
 
     def take(self, track: str, language: str) -> Choice | None:
         """The counselor who gets the case, whose place is gone then; None when all who fit are full."""
-        ranked = rank(track=track, language=language, candidates=self._free.values())
+        ranked = rank(Wanted(Path.ARRIVAL, track, language, self._now), self._free.values())
         if not ranked:
             return None
         best = ranked[0].counselor_id
         self.taken[best] += 1
-        now = replace(self._free[best], open_cases=self._free[best].open_cases + 1)
-        self._free[best] = now
-        if now.open_cases >= now.capacity:
+        had = self._free[best]
+        has = replace(had, open_cases=had.open_cases + 1, given=had.given + 1)
+        self._free[best] = has
+        if has.open_cases >= has.capacity:
             del self._free[best]
         return ranked[0]
 

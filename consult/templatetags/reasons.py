@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from intake.models import Decision
@@ -51,17 +51,43 @@ def _text(reason: dict[str, Any]) -> str:
 
 @register.simple_tag
 def why(assigned_why: dict[str, Any]) -> str:
-    """Why this counselor has the case."""
-    places = {"open": assigned_why.get("open_cases"), "capacity": assigned_why.get("capacity")}
-    if assigned_why.get("claimed"):
-        return _("took it; had %(open)s of %(capacity)s cases") % places
-    if assigned_why.get("had_it"):
-        return _("had it before; with %(open)s of %(capacity)s cases") % places
-    if assigned_why.get("handed_over"):
-        return _("handed over by a colleague; had %(open)s of %(capacity)s cases") % places
-    return _("%(track)s, %(language)s; the least busy of %(among)s, with %(open)s of %(capacity)s cases") % {
+    """Why this counselor has the case, or why nobody has."""
+    if "waits" in assigned_why:
+        return str(_WAITS.get(assigned_why["waits"], ""))
+    told = {
+        "open": assigned_why.get("open_cases"),
+        "capacity": assigned_why.get("capacity"),
         "track": label("short_track", assigned_why.get("track", "")),
         "language": dict(settings.LANGUAGES).get(assigned_why.get("language", ""), ""),
         "among": assigned_why.get("chosen_among"),
-        **places,
+        "given": assigned_why.get("given"),
+        "part": assigned_why.get("ideal"),
     }
+    way = _WAYS.get(assigned_why.get("path", ""))
+    words = [way % told] if way else []
+    if told["among"] and assigned_why.get("path") == "reopened":
+        words = []  # opened again, it went to somebody else
+    if assigned_why.get("instead_of_absent"):
+        words.append(_("stands in for a colleague who is away"))
+    if told["among"]:
+        words.append(_CHOSEN % told)
+    return _("; ").join(words)
+
+
+_WAYS = {
+    "drain": gettext_lazy("waited until somebody was free"),
+    "claim": gettext_lazy("took it; had %(open)s of %(capacity)s cases"),
+    "take_over": gettext_lazy("took it over; had %(open)s of %(capacity)s cases"),
+    "hand_over": gettext_lazy("handed over by a colleague; had %(open)s of %(capacity)s cases"),
+    "admin": gettext_lazy("given by an administrator"),
+    "reopened": gettext_lazy("had it before; with %(open)s of %(capacity)s cases"),
+}
+_CHOSEN = gettext_lazy(
+    "%(track)s, %(language)s; of %(among)s who fit and are at work in time, the one whose turn it is:"
+    " %(given)s cases in two weeks where %(part)s would be fair; had %(open)s of %(capacity)s places filled"
+)
+_WAITS = {
+    "no_place": gettext_lazy("waits: those who fit have no place left"),
+    "not_there": gettext_lazy("waits: those who fit are away or not at work in time"),
+    "no_fit": gettext_lazy("waits: nobody takes this track in this language"),
+}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from consult import conversation, forms, reviews
-from consult.access import may_hand_over
+from consult.access import may_hand_over, may_take, may_take_over, taken_by
 from consult.events import record_opened
 from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
@@ -64,6 +64,8 @@ def case_page(
         "note_form": forms.NoteForm(),
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
         "override_form": forms.OverrideForm(initial={"track": case.track}),
+        "may_take": may_take(counselor.user),
+        "may_take_over": may_take_over(counselor.user, case),
         "may_hand_over": may_hand_over(counselor.user, case),
         "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case),
         "close_form": forms.CloseForm(),
@@ -84,9 +86,9 @@ def _begun(request: HttpRequest, case: Case) -> str:
     return reviews.told_to_family(sheet=sheet, review=review, language=case.inquiry.language)
 
 
-def case_gone(request: HttpRequest) -> HttpResponse:
+def case_gone(request: HttpRequest, counselor: Counselor, reference: str) -> HttpResponse:
     """A case that this counselor can't open: another's, or none. What was typed for it is handed back."""
-    context = {"kept": _words_typed(request.POST)}
+    context = {"kept": _words_typed(request.POST), "taken_by": taken_by(counselor.user, reference)}
     return render(request, "consult/case_gone.html", context, status=404)
 
 

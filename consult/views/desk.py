@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import calls, conversation, forms, queue, services
-from consult.access import case_for, cases_for, counselor_required, may_hand_over
+from consult.access import (
+    case_for,
+    cases_for,
+    counselor_required,
+    may_hand_over,
+    may_take,
+    may_take_over,
+)  # fmt: skip
 from consult.contact import put_right
 from consult.models import Case, Counselor
 from consult.search import find
@@ -51,7 +59,7 @@ def show_case(request: HttpRequest, counselor: Counselor, reference: str) -> Htt
     try:
         case = case_for(counselor.user, reference)
     except Http404:
-        return case_gone(request)
+        return case_gone(request, counselor, reference)
     return case_page(request, counselor, case)
 
 
@@ -64,14 +72,17 @@ def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         try:
             case = case_for(counselor.user, reference)
         except Http404:
-            return case_gone(request)
+            return case_gone(request, counselor, reference)
         if request.method != "POST":
             # The address that a refused form leaves in the browser, opened once more.
             return redirect("case", reference=case.reference)
         try:
             return action(request, counselor, case)
         except services.NotPossible as refusal:
-            case = case_for(counselor.user, reference)
+            try:
+                case = case_for(counselor.user, reference)
+            except Http404:
+                return case_gone(request, counselor, reference)
             messages.error(request, _why_not(refusal, case))
             return case_page(request, counselor, case, status=409, kept=request.POST)
 
@@ -79,6 +90,8 @@ def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def _why_not(refusal: services.NotPossible, case: Case) -> str:
+    if isinstance(refusal, services.Taken):
+        return _("Not done: already taken by %(who)s.") % {"who": refusal.by}
     if isinstance(refusal, services.NoPlaceLeft):
         return _("Not taken: you have as many open cases as you can take now.")
     if isinstance(refusal, services.NobodyFree):
@@ -99,7 +112,18 @@ def _done(request: HttpRequest, counselor: Counselor, case: Case, words: str) ->
 
 @_changing
 def claim(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    if not may_take(counselor.user):
+        raise PermissionDenied
     services.claim(case=case, counselor=counselor, now=timezone.now())
+    return _done(request, counselor, case, _("The case is yours."))
+
+
+@_changing
+def take_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    """`seen` is who had it on the page."""
+    if not may_take_over(counselor.user, case):
+        raise services.NotPossible
+    services.take_over(case=case, seen=_number(request, "seen"), counselor=counselor, now=timezone.now())
     return _done(request, counselor, case, _("The case is yours."))
 
 
@@ -110,7 +134,7 @@ def hand_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRes
     form = forms.HandOverForm(request.POST, case=case)
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, hand_over_form=form)
-    services.hand_over(
+    given = services.hand_over(
         case=case,
         seen=form.cleaned_data["seen"],
         to=form.cleaned_data["to"],
@@ -118,7 +142,8 @@ def hand_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRes
         author=counselor.user,
         now=timezone.now(),
     )
-    return _done(request, counselor, case, _("The case is handed over."))
+    who = Counselor.objects.get(pk=given)
+    return _done(request, counselor, case, _("The case is handed over to %(who)s.") % {"who": who})
 
 
 @_changing

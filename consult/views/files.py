@@ -92,10 +92,10 @@ def case_file(request: HttpRequest, counselor: Counselor, reference: str, pk: in
     try:
         case = case_for(counselor.user, reference)
     except Http404:
-        return case_gone(request)
+        return case_gone(request, counselor, reference)
     found = attachments.download(case=case, pk=pk)
     if found is None:
-        return case_gone(request)
+        return case_gone(request, counselor, reference)
     record_opened(case=case, reader=counselor.user, what="file", at=timezone.now())
     return _as_attachment(found)
 

@@ -31,7 +31,7 @@ def review(request: HttpRequest, counselor: Counselor, reference: str, name: str
     except Http404:
         case = None
     if case is None or sheet is None:
-        return case_gone(request)
+        return case_gone(request, counselor, reference)
     if request.method != "POST":
         record_opened(case=case, reader=counselor.user, what="review", at=timezone.now())
         return _page(request, case, sheet, _as_saved(case, sheet))

@@ -52,7 +52,11 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     inspector.look()
     counselor.goto("/desk/?list=closed")
     inspector.look()
-    page.locator(".desk-nav a").click()
+    counselor.goto("/desk/absences/")
+    inspector.look()
+    page.locator("main form .actions button").click()
+    inspector.look(422)
+    page.locator(".desk-nav a[href$='/search/']").click()
     inspector.look()
     page.locator("main form button").click()
     inspector.look(422)
@@ -86,4 +90,5 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     inspector.look()
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
-    assert inspector.seen >= pages_of("consult.views.desk", "consult.views.review") | {"sign_in"}
+    modules = ("consult.views.desk", "consult.views.review", "consult.views.absences")
+    assert inspector.seen >= pages_of(*modules) | {"sign_in"}

@@ -23,9 +23,10 @@ _RULES = {
 }
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "reopen", "hand_over", "write_note",
+    "healthz", "readyz", "set_language", "text_size", "logout", "claim", "take_over", "reopen",
+    "hand_over", "write_note",
     "send_explanation", "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
-    "write_to_family", "settle_call", "cancel_call",
+    "write_to_family", "settle_call", "cancel_call", "cancel_absence",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
     "doctor_sheet", "copy_pdf", "explanation_pdf", "sent_explanation_pdf",

@@ -26,6 +26,7 @@ def wakes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The hints that would have gone to the broker."""
     hints: list[str] = []
     monkeypatch.setattr(tasks.sweep_followups, "delay", lambda: hints.append("mail"))
+    monkeypatch.setattr(tasks.assign_waiting_cases, "delay", lambda: hints.append("assign"))
     return hints
 
 

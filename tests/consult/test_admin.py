@@ -12,6 +12,7 @@ from django.utils import timezone
 from consult import heartbeats, reviews, services
 from consult.lenses import SHEETS
 from consult.models import (
+    Absence,
     Attachment,
     AttachmentContent,
     Call,
@@ -22,12 +23,14 @@ from consult.models import (
     Event,
     EventHead,
     FollowUp,
+    GivenCases,
     Heartbeat,
     Message,
     Note,
     OpeningHours,
     ResponseTarget,
     Review,
+    WorkingHours,
 )
 from tests.admin_pages import act, address, every_choice, found, models_of, name, staff
 from tests.factory import make_call, make_counselor, make_user, send_file, submit_case, write_message
@@ -43,6 +46,7 @@ HISTORY = [
     Event,
     EventHead,
     FollowUp,
+    GivenCases,
     Message,
     Note,
     Review,
@@ -66,8 +70,15 @@ def one_of_each(case: Case, aoki: Counselor) -> None:
         author=aoki.user,
         now=timezone.now(),
     )
+    WorkingHours.objects.create(counselor=aoki, weekday=0, begins="10:00", ends="15:00")
+    days = {"first_day": "2027-05-06", "last_day": "2027-05-07"}
+    Absence.objects.create(counselor=aoki, **days, entered_by=aoki.user, entered_at=timezone.now())
     heartbeats.note_alive("beat")
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
+
+
+# A counselor's page has rows for working hours below it.
+NO_HOURS = {"working_hours-TOTAL_FORMS": 0, "working_hours-INITIAL_FORMS": 0}
 
 
 # -- Every page ------------------------------------------------------------------------------------
@@ -153,6 +164,7 @@ def test_a_counselor_is_added_with_boxes_for_tracks_and_languages(root: Client) 
         "accepting": "on",
         "capacity": 8,
         "open_cases": 5,
+        **NO_HOURS,
     }
     assert root.post(address(Counselor, "add"), posted).status_code == 302
     kondo = Counselor.objects.get(user=user)
@@ -161,7 +173,7 @@ def test_a_counselor_is_added_with_boxes_for_tracks_and_languages(root: Client) 
 
 
 def test_an_unknown_track_is_refused(root: Client, aoki: Counselor) -> None:
-    posted = {"display_name": "Aoki", "tracks": ["dental"], "languages": ["ja"], "capacity": 8}
+    posted = {"display_name": "Aoki", "tracks": ["dental"], "languages": ["ja"], "capacity": 8, **NO_HOURS}
     assert root.post(address(Counselor, "change", aoki.pk), posted).status_code == 200
     aoki.refresh_from_db()
     assert aoki.tracks == ["insured_specialist"]
@@ -184,6 +196,7 @@ def test_saving_a_counselor_never_writes_the_count_of_cases(
         "languages": ["ja"],
         "accepting": "on",
         "capacity": 3,
+        **NO_HOURS,
     }
     assert root.post(address(Counselor, "change", aoki.pk), posted).status_code == 302
     aoki.refresh_from_db()
@@ -197,6 +210,7 @@ def test_a_counselor_stays_the_same_person_and_is_never_deleted(root: Client, ao
         "tracks": ["unsorted"],
         "languages": ["ja"],
         "capacity": 3,
+        **NO_HOURS,
     }
     root.post(address(Counselor, "change", aoki.pk), posted)
     aoki.refresh_from_db()

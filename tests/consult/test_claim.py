@@ -69,14 +69,13 @@ class TestOneCounselor:
         counselor.refresh_from_db()
         assert counselor.open_cases == 0
 
-    def test_who_becomes_free_gets_the_waiting_cases_the_most_urgent_first(self, db):
-        routine, soon = submit_case(), submit_case()
-        Case.objects.filter(pk=soon.pk).update(priority="soon")
-        counselor = make_counselor(capacity=1)
-        assert services.assign_waiting(now=timezone.now()) == 1
-        routine.refresh_from_db()
-        soon.refresh_from_db()
-        assert (soon.assignee, routine.assignee) == (counselor, None)
+    def test_who_becomes_free_gets_what_is_urgent_then_what_waited_longest(self, db):
+        oldest, newer, urgent = submit_case(), submit_case(), submit_case()
+        Case.objects.filter(pk=newer.pk).update(priority="soon")
+        Case.objects.filter(pk=urgent.pk).update(priority="urgent")
+        counselor = make_counselor(capacity=2)
+        assert services.assign_waiting(now=timezone.now()) == 2
+        assert set(counselor.cases.all()) == {oldest, urgent}
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -211,7 +211,7 @@ def test_places_go_as_the_service_would_give_them() -> None:
     Counselor.objects.update(accepting=False)
     for capacity in (2, 5, 3):
         make_counselor(capacity=capacity)
-    places = Places(Counselor.objects.all())
+    places = Places(Counselor.objects.all(), now=timezone.now())
     seed_demo(inquiries=7)
     assigned = Event.objects.filter(kind=Event.Kind.ASSIGNED).order_by("pk")
     chosen = [places.take("self_pay_review", "ja") for _ in range(7)]
