@@ -1,5 +1,6 @@
 # make setup   everything that `make run` needs
 # make run     the whole service on 127.0.0.1:$PORT (8000), state in $STATE_DIR (var/)
+# make demo-code NAME=sato   the code of the second factor of one of the demo's people, now
 # make test    everything that must hold
 # make triage-train   fits the model that proposes flags anew (docs/adr/0012)
 # make triage-report  how well triage sorts, measured into docs/triage.md
@@ -8,7 +9,7 @@
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes
+.PHONY: help demo-code triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -34,6 +35,10 @@ setup-dev: setup $(DEV_STAMP)
 run: export SHIRUBE_DEMO = 1
 run: setup
 	@$(BIN)/python manage.py serve --stop-with-caller
+
+demo-code: export SHIRUBE_DEMO = 1
+demo-code: setup
+	@$(BIN)/python manage.py demo_code $(NAME)
 
 test: check
 	@echo "== tests, on every engine"

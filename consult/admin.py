@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from consult import calls_admin as calls_admin
 from consult import services
+from consult import staff_admin as staff_admin
 from consult.absences import leads_back
 from consult.assignment import Path
 from consult.hints import wake_assignment

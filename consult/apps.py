@@ -9,5 +9,6 @@ class ConsultConfig(AppConfig):
 
     def ready(self) -> None:
         from consult import checks, event_guard, heartbeats, receivers  # noqa: F401
+        from consult.sign_in import proof  # noqa: F401
 
         post_migrate.connect(event_guard.install_after_migrate, sender=self)

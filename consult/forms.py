@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -238,12 +237,3 @@ class ReviewForm(DeskForm):
         }
         answers = {key: given for key, given in filled.items() if any(given.values())}
         return Found(answers=answers, red_flags=cleaned.get("red_flags", []))
-
-
-class SignInForm(AuthenticationForm):
-    """Says in plain words that the sign-in failed, and not which half of it was wrong."""
-
-    error_messages = {
-        **AuthenticationForm.error_messages,
-        "invalid_login": _("This user name and password don't fit together. Please check both."),
-    }

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from intake.models.languages import spoken
 
-_STAFF = ("/desk/", "/admin/", "/sign-in/", "/sign-out/")
+STAFF = ("/desk/", "/admin/", "/sign-in/", "/sign-out/", "/account/")
 
 
 class StaffLanguageMiddleware:
@@ -19,6 +19,6 @@ class StaffLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith(_STAFF):
+        if request.path_info.startswith(STAFF):
             translation.activate(spoken(translation.get_language() or "ja"))
         return self.get_response(request)

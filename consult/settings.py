@@ -82,6 +82,10 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "anymail",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "intake",
     "consult",
 ]
@@ -103,6 +107,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "consult.sign_in.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -341,7 +347,6 @@ CONTENT_SECURITY_POLICY = {
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -379,9 +384,57 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
-LOGOUT_REDIRECT_URL = "sign_in"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# -- How staff sign in (docs/adr/0023) ---------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Whoever did nothing for so long signs in again; and everybody does once a working day.
+SIGNED_IN_IDLE_SECONDS = 30 * 60
+SIGNED_IN_SECONDS = 12 * 3600
+# The row of a session outlives both, so that what is sent too late is kept for the same person.
+SESSION_COOKIE_AGE = 3 * 24 * 3600
+# A link by which somebody chooses a password is handed over by an administrator.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+ACCOUNT_ADAPTER = "consult.sign_in.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "consult.sign_in.forms.SignInForm",
+    "reauthenticate": "consult.sign_in.forms.AgainForm",
+    "change_password": "consult.sign_in.forms.NewPasswordForm",
+    "reset_password_from_key": "consult.sign_in.forms.FirstPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+# There is no sign-up; a password among these is why the sign-in asks for one.
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+# "ip" is an address block, "key" an account as asked for from that block (consult/sign_in/adapters.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": f"{60 * LIMITS_TIMES}/m/ip",
+    "login_failed": f"{20 * LIMITS_TIMES}/m/ip,{5 * LIMITS_TIMES}/5m/key",
+    "reauthenticate": f"{10 * LIMITS_TIMES}/m/user",
+    "change_password": f"{5 * LIMITS_TIMES}/m/user",
+    "reset_password_from_key": f"{20 * LIMITS_TIMES}/m/ip",
+}
+MFA_ADAPTER = "consult.sign_in.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "consult.sign_in.forms.CodeForm",
+    "activate_totp": "consult.sign_in.forms.FirstCodeForm",
+    "add_webauthn": "consult.sign_in.forms.AddPasskeyForm",
+    "authenticate_webauthn": "consult.sign_in.forms.PasskeyForm",
+}
+# The clock of a phone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Shirube"
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # -- Static files ------------------------------------------------------------------------------
 

@@ -45,11 +45,13 @@ STAFF_FILES = (
     "consult/checks.py",
     "consult/demo.py",
     "consult/forms.py",
+    "consult/sign_in/",
     "consult/management/",
     "consult/models/",
     "consult/queue.py",
     "consult/seeding/",
     "consult/settings.py",
+    "consult/staff_admin.py",
     "consult/templatetags/reasons.py",
     "consult/views/absences.py",
     "consult/views/desk.py",
@@ -61,8 +63,11 @@ STAFF_FILES = (
     "templates/admin/",
     "templates/consult/_desk_",
     "templates/consult/_kept.html",
+    "templates/account/",
     "templates/consult/demo_mail.html",
     "templates/desk.html",
+    "templates/mfa/",
+    "templates/usersessions/",
 )
 _STAFF_PAGE = re.compile(r"""{%\s*extends ["'](desk|admin/[^"']*)\.html["']""")
 

@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.testcases import TransactionTestCase
 
 from consult import event_guard
+from consult.sign_in.proof import prove
 
 pytest.register_assert_rewrite("tests.browser.walk")
 # The database that Hypothesis keeps would be a file in the tree, and a deadline fails on a busy machine.
@@ -80,6 +81,20 @@ def _limits_start_at_nothing(request: pytest.FixtureRequest, settings: Any) -> N
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.QUICKEST_SECONDS = 0
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _signed_in_is_with_a_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `force_login` opens, the desk opens. How people really sign in has tests of its own."""
+    force_login = Client.force_login
+
+    def with_a_second_factor(client: Client, user: User, backend: str | None = None) -> None:
+        force_login(client, user, backend)
+        session = client.session
+        prove(session, user)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", with_a_second_factor)
 
 
 @pytest.fixture

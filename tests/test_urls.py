@@ -77,13 +77,27 @@ EXPECTED = {
     "desk/cases/<slug:reference>/reopen/": 302,
     "desk/cases/<slug:reference>/close/": 302,
     "sign-in/": 200,
+    "sign-in/code/": 302,
+    r"^sign-in/password/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": 200,
+    "sign-in/password-chosen/": 302,
     "sign-out/": 405,
+    "account/": 302,
+    "account/again/": 302,
+    "account/password/": 302,
+    "account/app/": 302,
+    "account/app/remove/": 302,
+    "account/recovery-codes/": 302,
+    "account/recovery-codes/new/": 302,
+    "account/passkeys/": 302,
+    "account/passkeys/add/": 302,
+    "account/passkeys/<int:pk>/remove/": 302,
+    "account/sessions/": 302,
     "language/": 302,
     "demo/mail/": 404,
     "healthz": 200,
     # No worker and no beat were seen.
     "readyz": 503,
-    "admin/login/": 200,
+    "admin/login/": 302,
 }
 # All of these lead to the admin's sign-in, but for what stands in EXPECTED.
 ADMIN = "admin/"
@@ -100,6 +114,8 @@ FILLED_IN = {
     "content_type_id": "1",
     "app_label": "intake",
     "url": "anything",
+    "uidb36": "1",
+    "key": "nothing",
 }
 
 
@@ -158,7 +174,7 @@ def test_the_admin_leads_to_its_sign_in(stranger):
     for pattern in closed:
         for answer in (stranger.get(address(pattern)), stranger.post(address(pattern))):
             assert answer.status_code == 302, pattern
-            leads_to = "/admin/" if pattern == "admin/logout/" else "/admin/login/"
+            leads_to = {"admin/logout/": "/admin/", "admin/login/": "/sign-in/"}.get(pattern, "/admin/login/")
             assert answer["Location"].partition("?")[0] == leads_to, pattern
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from consult.demo import DEMO_SIGN_INS, SignIn
 from consult.models import Counselor
 from consult.roles import COUNSELOR, LEAD, grant
+from consult.sign_in import demo_codes
 from intake.models import Explanation
 
 # Most families write in Japanese; few counselors take everything.
@@ -84,6 +85,7 @@ def _make(sign_in: SignIn, person: Person) -> None:
         is_superuser=person.superuser,
     )
     grant(user, person.permissions)
+    demo_codes.set_up(user)
     if person.tracks:
         grant(user, COUNSELOR)
         Counselor.objects.create(

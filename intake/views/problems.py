@@ -13,6 +13,7 @@ from django.utils import timezone
 from intake.models import Draft
 
 _KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form", "write_message", "estimator")
+_WHERE_STAFF_WRITE = ("desk/", "admin/")
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -22,8 +23,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     lost; but only where the browser says that our own page sent it, or the button would finish another site's
     work.
     """
-    own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    context = {"typed": _typed(request) if own_page else []}
+    keeps = _keeps_what_was_typed(request)
+    context = {"typed": typed_on_our_page(request) if keeps else []}
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -35,7 +36,7 @@ def too_many(
         "again_at": timezone.now() + timedelta(seconds=seconds + 59),
         "draft": draft,
         "without_proof": without_proof,
-        "typed": _typed(request) if draft is None else [],
+        "typed": _typed(request) if draft is None and _keeps_what_was_typed(request) else [],
         "centre_phone": settings.CENTRE_PHONE,
     }
     response = render(request, "429.html", context, status=429)
@@ -43,12 +44,29 @@ def too_many(
     return response
 
 
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """Of signing in, which is counted by the minute."""
+    return too_many(request, 60)
+
+
+def typed_on_our_page(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form, where the browser says that a page of ours sent it; passwords are left out."""
+    own_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return _typed(request) if own_page else []
+
+
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    return [
+        (name, str(value))
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken" and "password" not in name
+        for value in values
+    ]
+
+
+def _keeps_what_was_typed(request: HttpRequest) -> bool:
     try:
-        name = resolve(request.path_info).url_name
+        found = resolve(request.path_info)
     except Resolver404:
-        return []
-    if name not in _KEEPS_WHAT_WAS_TYPED:
-        return []
-    lists = request.POST.lists()
-    return [(key, value) for key, values in lists if key != "csrfmiddlewaretoken" for value in values]
+        return False
+    return found.url_name in _KEEPS_WHAT_WAS_TYPED or found.route.startswith(_WHERE_STAFF_WRITE)

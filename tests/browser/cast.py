@@ -6,7 +6,13 @@ right place.
 
 from __future__ import annotations
 
+import json
+import time
+
 PASSWORD = "browser-tests-2026"
+# A session of each of them, kept below the service's state. Really signing in takes a second and a code: that
+# is for test_sign_in.py, everybody else comes in with one of these.
+SESSIONS = "sessions.json"
 COUNSELORS = {
     "sato": {"display_name": "佐藤", "languages": ["ja"], "tracks": ["insured_specialist", "unsorted"]},
     "brown": {"display_name": "Brown", "languages": ["en"], "tracks": ["self_pay_review", "unsorted"]},
@@ -20,16 +26,41 @@ def make_cast() -> None:
 
     from consult import seeding
     from consult.models import Counselor
+    from consult.sign_in import demo_codes
     from intake.models import Explanation
 
     call_command("migrate", interactive=False, verbosity=0)
     for username, fields in COUNSELORS.items():
         user = User.objects.create_user(username=username, password=PASSWORD)
+        demo_codes.set_up(user)
         Counselor.objects.create(user=user, **fields)
+    newcomer = User.objects.create_user(username="newcomer", password=PASSWORD)
+    Counselor.objects.create(user=newcomer, display_name="新人", accepting=False)
     User.objects.create_superuser(username="admin", password=PASSWORD)
     seeding.offer_calls(now=timezone.now())
     physician = User.objects.create_user(username="physician", password=PASSWORD)
     Explanation.objects.update(approved_by=physician, approved_at=timezone.now())
+    _open_sessions()
+
+
+def _open_sessions() -> None:
+    from django.conf import settings
+    from django.contrib.auth.models import User
+    from django.test import Client
+
+    from consult.sign_in.proof import prove
+
+    sessions = {}
+    for user in User.objects.all():
+        client = Client()
+        client.force_login(user)
+        session = client.session
+        prove(session, user)
+        # However long the run takes, it never idles.
+        session["seen_at"] = session["signed_in_at"] = time.time() + 24 * 3600
+        session.save()
+        sessions[user.get_username()] = session.session_key
+    (settings.STATE_DIR / SESSIONS).write_text(json.dumps(sessions))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import ViewportSize
 
-from tests.browser.cast import PASSWORD
 from tests.browser.conftest import DESK, Person, Service
 from tests.browser.walk import (
     NARROW,
@@ -45,10 +44,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     inspector.look()
     page.locator("main form .actions button").click()
     inspector.look(refused=True)
-    page.fill("#id_username", "sato")
-    page.fill("#id_password", PASSWORD)
-    page.locator("main form .actions button").click()
-    page.wait_for_url("**/desk/")
+    counselor.sign_in("sato")
     inspector.look()
     counselor.goto("/desk/?list=closed")
     inspector.look()
@@ -91,4 +87,4 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
     modules = ("consult.views.desk", "consult.views.review", "consult.views.absences")
-    assert inspector.seen >= pages_of(*modules) | {"sign_in"}
+    assert inspector.seen >= pages_of(*modules) | {"account_login"}

@@ -58,8 +58,6 @@ GET = {
     "new_link": (200,) * 6,
     "sent_explanation": (404,) * 6,
     "sent_explanation_pdf": (404,) * 6,
-    "sign_in": (200,) * 6,
-    "logout": (405,) * 6,
     "set_language": (302,) * 6,
     "demo_mail": (404,) * 6,
     "healthz": (200,) * 6,
@@ -108,8 +106,6 @@ POST = {
     "new_link": (422,) * 6,
     "sent_explanation": (405,) * 6,
     "sent_explanation_pdf": (405,) * 6,
-    "sign_in": (200,) * 6,
-    "logout": (302,) * 6,
     "set_language": (302,) * 6,
     "demo_mail": (405,) * 6,
     "healthz": (405,) * 6,
@@ -160,34 +156,6 @@ def test_every_address_answers_everybody_as_the_table_says(case, people, client,
 
 def test_the_tables_hold_no_address_that_is_gone():
     assert set(GET) == set(POST) == set(names_in_the_url_configuration())
-
-
-def test_signed_in_one_comes_to_the_page_that_was_asked_for(case, aoki, client):
-    aoki.user.set_password("a long enough password")
-    aoki.user.save()
-    wanted = f"/desk/cases/{case.reference}/"
-    asked = client.get(wanted)
-    answer = client.post(
-        asked.url, {"username": "aoki", "password": "a long enough password", "next": wanted}
-    )
-    assert answer.url == wanted
-    assert client.get(wanted).status_code == 200
-
-
-def test_signing_in_never_leads_to_another_site(aoki, client):
-    aoki.user.set_password("a long enough password")
-    aoki.user.save()
-    posted = {"username": "aoki", "password": "a long enough password", "next": "https://evil.example/desk/"}
-    assert client.post("/sign-in/", posted).url == "/desk/"
-
-
-def test_signed_out_or_dismissed_the_desk_is_closed(case, aoki, client):
-    client.force_login(aoki.user)
-    client.post("/sign-out/")
-    assert client.get("/desk/").status_code == 302
-    client.force_login(aoki.user)
-    User.objects.filter(pk=aoki.user.pk).update(is_active=False)
-    assert client.get("/desk/").status_code == 302
 
 
 class TestUnassigned:

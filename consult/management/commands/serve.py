@@ -277,7 +277,13 @@ def _welcome(port: int) -> str:
         lines += ["", "Demo sign-ins:"]
         with translation.override("en"):
             lines += [f"  {who.username:<10} {who.password}   {who.role}" for who in demo.DEMO_SIGN_INS]
+        lines += ["The code that the sign-in asks for then, new every half minute:", f"  {_demo_code()}"]
     return "\n".join([*lines, "", "Ctrl-C stops it."])
+
+
+def _demo_code() -> str:
+    elsewhere = settings.STATE_DIR != settings.BASE_DIR / "var"
+    return f"{f'STATE_DIR={settings.STATE_DIR} ' if elsewhere else ''}make demo-code NAME=sato"
 
 
 def _engines() -> str:
