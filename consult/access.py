@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -19,12 +19,12 @@ from consult.models import Case, Counselor
 from consult.models.cases import CaseQuerySet
 
 
-def counselor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def counselor_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The desk is for signed-in counselors; the view gets theirs beside the request."""
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         counselor = Counselor.objects.filter(user=request.user.pk).first()
         if counselor is None and request.user.is_staff:
             return redirect("admin:index")

@@ -46,6 +46,7 @@ def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> 
         )
         if not created:
             return message
+        Case.objects.filter(pk=case.pk).update(newest_message=message.pk)
         CaseTask.objects.ask(
             case=case,
             kind=CaseTask.Kind.WROTE,

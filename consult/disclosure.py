@@ -93,6 +93,7 @@ _FOR_COLLEAGUES = (
     "written for colleagues; a person hands it out on request, after a look at third parties in it"
 )
 _CHAIN = "shows that no event was changed afterwards; it says nothing of its own"
+_ORDER = "in which order a counselor works"
 _ABOUT_US = "about the centre's times and texts, not about the family"
 
 LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
@@ -101,7 +102,11 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Consent: {"id": _NUMBER, "inquiry": _WHOLE, "text": _WHOLE},
     ConsentText: {"id": _NUMBER, "kind": "stands in the consent"},
     Decision: {"id": _NUMBER, "inquiry": _WHOLE, "made_by": _STAFF, "override_reason": _FOR_COLLEAGUES},
-    Case: {"id": _NUMBER, "inquiry": _WHOLE, "assignee": _STAFF, "assigned_why": "the counselors' load"},
+    Case: {
+        "id": _NUMBER, "inquiry": _WHOLE, "assignee": _STAFF, "assigned_why": "the counselors' load",
+        "rank": "says the priority in a number", "snoozed_until": _ORDER, "newest_message": _NUMBER,
+        "seen_message": _NUMBER, "seen_by": _STAFF,
+    },
     Message: {"id": _NUMBER, "case": _WHOLE, "token": _NUMBER},
     Attachment: {"id": _NUMBER, "case": _WHOLE, "digest": "finds out whether the same file is sent twice"},
     FollowUp: {

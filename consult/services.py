@@ -116,7 +116,7 @@ def ask_to_look_again(*, case: Case, words: str, now: datetime) -> CaseTask:
     """The family doubts how its inquiry was sorted: a task for the counselor, one as long as it is open."""
     with transaction.atomic():
         # Locks the case against a closing at the same moment.
-        if not Case.objects.open().filter(pk=case.pk).update(status=Case.Status.OPEN):
+        if not Case.objects.open().filter(pk=case.pk).update(snoozed_until=None):
             raise NotPossible
         task, created = CaseTask.objects.get_or_create(
             case=case,
@@ -176,7 +176,8 @@ def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> No
         closing = Case.objects.open().filter(pk=case.pk)
         if outcome != Case.Outcome.WITHDRAWN:
             closing = closing.exclude(tasks__in=CaseTask.objects.family_waits())
-        if not closing.update(status=Case.Status.CLOSED, outcome=outcome, closed_at=now):
+        closed = {"status": Case.Status.CLOSED, "outcome": outcome, "closed_at": now, "snoozed_until": None}
+        if not closing.update(**closed):
             raise FamilyWaits if Case.objects.open().filter(pk=case.pk).exists() else NotPossible
         Counselor.objects.filter(cases=case.pk).update(open_cases=F("open_cases") - 1)
         if outcome == Case.Outcome.WITHDRAWN:
@@ -184,6 +185,37 @@ def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> No
             calls.release(case=case, now=now, actor=author)
         record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
         transaction.on_commit(wake_assignment)
+
+
+def snooze(*, case: Case, until: datetime, author: User, now: datetime) -> None:
+    """Puts an open case aside until `until`, when it comes back by itself. Raises NotPossible.
+
+    Times that a family was told stay as they are: late, it stands in those lists all the same.
+    """
+    with transaction.atomic():
+        waits = CaseTask.objects.family_waits()
+        quiet = Case.objects.open().filter(pk=case.pk).exclude(tasks__in=waits)
+        if until <= now or not quiet.update(snoozed_until=until):
+            raise (
+                FamilyWaits
+                if Case.objects.open().filter(pk=case.pk, tasks__in=waits).exists()
+                else NotPossible
+            )
+        record(case=case, kind=Event.Kind.SNOOZED, at=now, actor=author, data={"until": until.isoformat()})
+
+
+def wake(*, case: Case, author: User, now: datetime) -> None:
+    """Takes up again what was put aside. Raises NotPossible when it is in view already."""
+    with transaction.atomic():
+        if not Case.objects.filter(pk=case.pk, snoozed_until__gt=now).update(snoozed_until=None):
+            raise NotPossible
+        record(case=case, kind=Event.Kind.WOKEN, at=now, actor=author)
+
+
+def note_looked(*, case: Case, counselor: Counselor, newest: int) -> None:
+    """Whoever has the case opened its page, on which `newest` was the family's newest message."""
+    mine = Case.objects.filter(pk=case.pk, assignee=counselor)
+    mine.exclude(seen_by=counselor, seen_message__gte=newest).update(seen_by=counselor, seen_message=newest)
 
 
 def reopen(*, case: Case, author: User, now: datetime) -> None:

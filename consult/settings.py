@@ -373,7 +373,8 @@ if LIMITS_TIMES < 1:
 # Nobody reads and answers the questions in less; whoever does is asked to look once more.
 QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# As many cases as the desk takes at once (consult/bulk.py), and what stands beside them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 AUTH_PASSWORD_VALIDATORS = [

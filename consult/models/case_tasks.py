@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     def ask(self, *, case: Case, kind: str, newest: dict[str, int], now: datetime, due_at: datetime) -> None:
         """One open task a kind, however often it is asked for: the first time sets by when, and the newest
-        is what "done" has to have seen. In the caller's transaction."""
+        is what "done" has to have seen. A case that was put aside comes back. In the caller's transaction."""
+        type(case).objects.filter(pk=case.pk).update(snoozed_until=None)
         self.update_or_create(
             case=case,
             kind=kind,
@@ -66,6 +67,7 @@ class CaseTask(models.Model):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["due_at"], condition=Q(done_at=None), name="task_open")]
         constraints = [
             # Asked twice before anybody looked, it is one task.
             models.UniqueConstraint(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from django.db import models
-from django.db.models import F, IntegerField, Q, Value, When
+from django.db.models import F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from consult.models.counselors import Counselor
 from intake.vocabulary import choices_of
+
+# What is worked first has the smallest.
+RANKS = {"urgent": 0, "soon": 1, "routine": 2}
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -31,13 +35,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.select_related("inquiry", "assignee")
 
     def most_urgent_first(self) -> CaseQuerySet:
-        rank = models.Case(
-            When(priority="urgent", then=Value(0)),
-            When(priority="soon", then=Value(1)),
-            default=Value(2),
-            output_field=IntegerField(),
-        )
-        return self.annotate(rank=rank).order_by("rank", "due_at", "pk")
+        return self.order_by("rank", "due_at", "pk")
+
+    def in_view(self, now: datetime) -> CaseQuerySet:
+        """Without those that their counselor put aside until later."""
+        return self.filter(Q(snoozed_until=None) | Q(snoozed_until__lte=now))
 
 
 class Case(models.Model):
@@ -61,6 +63,15 @@ class Case(models.Model):
     track = models.CharField(_("track"), max_length=20, choices=partial(choices_of, "track"))
     treatment_kind = models.CharField(_("kind"), max_length=20, choices=partial(choices_of, "decided_kind"))
     priority = models.CharField(_("priority"), max_length=10, choices=partial(choices_of, "priority"))
+    # Kept by the database itself, so that an index has cases in the order in which they are worked.
+    rank = models.GeneratedField(
+        expression=models.Case(
+            *(When(priority=priority, then=Value(rank)) for priority, rank in RANKS.items()),
+            default=Value(max(RANKS.values())),
+        ),
+        output_field=models.SmallIntegerField(_("rank of the priority")),
+        db_persist=True,
+    )
     flags = models.JSONField(_("flags"), default=list, blank=True)
     language = models.CharField(_("language"), max_length=10)
 
@@ -83,6 +94,19 @@ class Case(models.Model):
     # When a new link was last asked for: one at a time (consult/wishes.py).
     link_asked_at = models.DateTimeField(_("new link asked for at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
+    # Put aside by its counselor: back in view by itself once this has passed, or when the family acts.
+    snoozed_until = models.DateTimeField(_("put aside until"), null=True, blank=True)
+    # Keys of messages: the family's newest, and the newest that stood on the page when `seen_by` last looked.
+    newest_message = models.PositiveBigIntegerField(_("newest message of the family"), default=0)
+    seen_message = models.PositiveBigIntegerField(_("newest message that was seen"), default=0)
+    seen_by = models.ForeignKey(
+        Counselor,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("seen by"),
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -95,9 +119,38 @@ class Case(models.Model):
             ("take_over_case", "Can take over a case that somebody else has"),
             ("assign_case", "Can give a case to a counselor"),
         ]
+        # One for each list of the desk, in its order (consult/queue.py, docs/desk-queries.md).
         indexes = [
-            models.Index(fields=["assignee", "status", "due_at"], name="case_my_queue"),
-            models.Index(fields=["status", "track", "due_at"], name="case_by_track"),
+            models.Index(
+                fields=["assignee", "rank", "due_at", "id"], condition=Q(status="open"), name="case_mine"
+            ),
+            models.Index(fields=["rank", "due_at", "id"], condition=Q(status="open"), name="case_open"),
+            models.Index(
+                fields=["track", "rank", "due_at", "id"],
+                condition=Q(status="open", assignee=None),
+                name="case_waiting",
+            ),
+            models.Index(
+                fields=["rank", "due_at", "id"],
+                condition=Q(status="open", answered_at=None),
+                name="case_unanswered",
+            ),
+            models.Index(
+                fields=["due_at", "id"], condition=Q(status="open", answered_at=None), name="case_due"
+            ),
+            models.Index(
+                fields=["rank", "due_at", "id"],
+                condition=Q(status="open", answered_at__isnull=False),
+                name="case_answered",
+            ),
+            models.Index(
+                fields=["snoozed_until", "id"],
+                condition=Q(snoozed_until__isnull=False),
+                name="case_snoozed",
+            ),
+            models.Index(
+                fields=["assignee", "-closed_at", "-id"], condition=Q(status="closed"), name="case_closed"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -109,6 +162,9 @@ class Case(models.Model):
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
                 name="case_closed_after_it_opened",
             ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | Q(status="open"), name="case_put_aside_is_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,3 +173,12 @@ class Case(models.Model):
     @property
     def reference(self) -> str:
         return self.inquiry.reference
+
+    @property
+    def unread(self) -> str:
+        """ "new" until whoever has the case opened it, "wrote" when the family wrote since; else empty."""
+        if self.assignee_id is None:
+            return ""
+        if self.seen_by_id != self.assignee_id and self.status == self.Status.OPEN:
+            return "new"
+        return "wrote" if self.newest_message > self.seen_message else ""

@@ -31,6 +31,9 @@ class Counselor(models.Model):
     open_cases = models.PositiveIntegerField(_("open cases now"), default=0, editable=False)
     last_given_at = models.DateTimeField(_("last given a case at"), null=True, blank=True, editable=False)
 
+    # Addresses of the desk that they keep under a name: [{"name": …, "query": …}], changed by saved_views.py.
+    saved_views = models.JSONField(_("saved views"), default=list, blank=True, editable=False)
+
     objects = CounselorQuerySet.as_manager()
 
     class Meta:

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from consult import conversation, forms, reviews
+from consult import conversation, forms, reviews, services
 from consult.access import may_hand_over, may_take, may_take_over, taken_by
 from consult.events import record_opened
 from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
+from consult.queue_forms import SnoozeForm
 from consult.views.contact import as_it_is
 from intake.fields import national_number
 from intake.views.check import said
@@ -34,6 +35,8 @@ def case_page(
     record_opened(case=case, reader=counselor.user, what="case", at=now)
     messages = list(case.messages.all())
     newest = messages[-1].pk if messages else None
+    if case.unread and case.assignee_id == counselor.pk:
+        services.note_looked(case=case, counselor=counselor, newest=newest or 0)
     tasks = list(case.tasks.open())
     followups = case.followups.select_related("explanation", "written_by__counselor").order_by("pk")
     call = case.calls.booked().select_related("slot").first()
@@ -69,6 +72,7 @@ def case_page(
         "may_hand_over": may_hand_over(counselor.user, case),
         "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case),
         "close_form": forms.CloseForm(),
+        "snooze_form": SnoozeForm(),
         "contact_form": as_it_is(inquiry),
         **filled,
     }

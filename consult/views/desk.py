@@ -1,4 +1,4 @@
-"""The counselors' desk: the queue, one case, and what is done on it."""
+"""The counselors' desk: one case, what is done on it, and how to find it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,20 +24,11 @@ from consult.access import (
 )  # fmt: skip
 from consult.contact import put_right
 from consult.models import Case, Counselor
+from consult.queue_forms import SnoozeForm
 from consult.search import find
 from consult.views.case_page import case_gone, case_page
+from consult.views.queue_address import next_case
 from intake.forms import ContactForm
-
-
-@require_GET
-@counselor_required
-def show_queue(request: HttpRequest, counselor: Counselor) -> HttpResponse:
-    now = timezone.now()
-    lists = queue.lists(user=counselor.user, counselor=counselor, now=now)
-    wanted = request.GET.get("list", "")
-    shown = next((one for one in lists if one.name == wanted), lists[0])
-    context = {"lists": lists, "shown": shown, "cases": queue.page(shown), "now": now}
-    return render(request, "consult/queue.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +54,7 @@ def show_case(request: HttpRequest, counselor: Counselor, reference: str) -> Htt
     return case_page(request, counselor, case)
 
 
-def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     """A POST on a case that this counselor may open; tells who was too late, and keeps what was typed."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +88,7 @@ def _why_not(refusal: services.NotPossible, case: Case) -> str:
     if isinstance(refusal, services.NobodyFree):
         return _("Not handed over: nobody who fits has room now.")
     if isinstance(refusal, services.FamilyWaits):
-        return _("Not closed: the family still waits for something. Please do what stands above first.")
+        return _("Not done: the family still waits for something. Please do what stands above first.")
     if case.status == Case.Status.CLOSED:
         return _("Not done: this case is closed by now.")
     return _("Not done: this case was changed meanwhile, here or elsewhere. Please look again.")
@@ -108,6 +99,16 @@ def _done(request: HttpRequest, counselor: Counselor, case: Case, words: str) ->
     # Sorted anew, a waiting case may now be for colleagues of another track.
     still_seen = cases_for(counselor.user).filter(pk=case.pk).exists()
     return redirect("case", reference=case.reference) if still_seen else redirect("desk")
+
+
+def _on_to_the_next(request: HttpRequest, counselor: Counselor, case: Case, words: str) -> HttpResponse:
+    """What is done with leaves the screen: the next one of the list that was shown takes its place."""
+    following = next_case(request, counselor, case)
+    if following is None:
+        messages.success(request, words)
+        return redirect("desk")
+    messages.success(request, _("%(done)s Here is the next one of your list.") % {"done": words})
+    return redirect("case", reference=following.reference)
 
 
 @_changing
@@ -143,7 +144,8 @@ def hand_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRes
         now=timezone.now(),
     )
     who = Counselor.objects.get(pk=given)
-    return _done(request, counselor, case, _("The case is handed over to %(who)s.") % {"who": who})
+    told = _("The case is handed over to %(who)s.") % {"who": who}
+    return _on_to_the_next(request, counselor, case, told)
 
 
 @_changing
@@ -233,6 +235,21 @@ def put_contact_right(request: HttpRequest, counselor: Counselor, case: Case) ->
 
 
 @_changing
+def snooze(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    form = SnoozeForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, counselor, case, status=422, snooze_form=form)
+    services.snooze(case=case, until=form.cleaned_data["until"], author=counselor.user, now=timezone.now())
+    return _on_to_the_next(request, counselor, case, _("The case is put aside."))
+
+
+@_changing
+def wake(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    services.wake(case=case, author=counselor.user, now=timezone.now())
+    return _done(request, counselor, case, _("The case is back in view."))
+
+
+@_changing
 def reopen(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     services.reopen(case=case, author=counselor.user, now=timezone.now())
     return _done(request, counselor, case, _("The case is open again."))
@@ -244,5 +261,4 @@ def close(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRespons
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, close_form=form)
     services.close(case=case, outcome=form.cleaned_data["outcome"], author=counselor.user, now=timezone.now())
-    messages.success(request, _("The case is closed."))
-    return redirect("desk")
+    return _on_to_the_next(request, counselor, case, _("The case is closed."))

@@ -46,6 +46,21 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     inspector.look(refused=True)
     counselor.sign_in("sato")
     inspector.look()
+    page.locator("main details summary").click()
+    page.locator("form[action*='/views/'] button").click()
+    inspector.look(422)
+    counselor.goto("/desk/")
+    page.locator("table.queue input[type=checkbox]").first.check()
+    page.locator("button[value=ticked]").click()
+    inspector.look()
+    page.locator("main form .actions button").click()
+    inspector.look(422)
+    page.locator("input[value=snooze]").check()
+    page.fill("#id_until", "2099-01-01")
+    page.locator("main form .actions button").click()
+    inspector.look(422)
+    page.locator("input[value=close]").check()
+    page.locator("table.queue input[type=checkbox]").first.uncheck()
     counselor.goto("/desk/?list=closed")
     inspector.look()
     counselor.goto("/desk/absences/")
@@ -62,7 +77,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     counselor.goto("/desk/")
     page.locator("table.queue a").first.click()
     inspector.look()
-    for action in ("message", "note", "explanation", "override", "hand-over", "close"):
+    for action in ("message", "note", "explanation", "override", "hand-over", "snooze", "close"):
         form = page.locator(f"form[action$='/{action}/']")
         if not form.is_visible():
             page.locator("details", has=form).locator("summary").click()
@@ -86,5 +101,5 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     inspector.look()
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
-    modules = ("consult.views.desk", "consult.views.review", "consult.views.absences")
+    modules = ("consult.views.desk", "consult.views.queue", "consult.views.review", "consult.views.absences")
     assert inspector.seen >= pages_of(*modules) | {"account_login"}

@@ -29,6 +29,7 @@ NO_PAGES = {
     "write_to_family", "settle_call", "cancel_call", "cancel_absence",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
+    "whats_new", "save_view", "forget_view", "export_cases", "snooze", "wake",
     "doctor_sheet", "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip
 

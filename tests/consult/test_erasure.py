@@ -47,7 +47,7 @@ def test_on_a_closed_case_too_and_its_counselor_sees_it(case, aoki, client):
     open_status_page(client, case.inquiry)
     client.post(address(case))
     lists = queue.lists(user=aoki.user, counselor=aoki, now=timezone.now())
-    assert case in queue.page(next(one for one in lists if one.name == "asked"))
+    assert case in queue.page(next(one for one in lists if one.name == "asked")).rows
 
 
 def test_nothing_is_erased_by_it(case, client):
