@@ -8,7 +8,8 @@ class ConsultConfig(AppConfig):
     verbose_name = _("Consultation: the counselors' desk")
 
     def ready(self) -> None:
-        from consult import checks, event_guard, heartbeats, receivers  # noqa: F401
+        from consult import checks, event_guard, heartbeats, receivers, roles  # noqa: F401
         from consult.sign_in import proof  # noqa: F401
 
         post_migrate.connect(event_guard.install_after_migrate, sender=self)
+        post_migrate.connect(roles.make_roles_after_migrate, sender=self)

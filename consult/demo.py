@@ -32,6 +32,8 @@ DEMO_SIGN_INS = [
     SignIn("tanaka", _PASSWORD, _("counselor: everything, in Japanese and English")),
     SignIn("lead", _PASSWORD, _("leads the counselors, sees every case")),
     SignIn("physician", _PASSWORD, _("physician: approves explanations")),
+    SignIn("editor", _PASSWORD, _("editor: writes explanations, keeps the catalogue")),
+    SignIn("auditor", _PASSWORD, _("auditor: reads what happened, no texts")),
     SignIn("admin", _PASSWORD, _("administrator")),
 ]
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from consult.demo import DEMO_SIGN_INS, SignIn
 from consult.models import Counselor
-from consult.roles import COUNSELOR, LEAD, grant
+from consult.roles import AUDITOR, COUNSELOR, EDITOR, LEAD, PHYSICIAN, grant
 from consult.sign_in import demo_codes
 from intake.models import Explanation
 
@@ -51,7 +51,6 @@ class Person:
 
 
 _ALL_TRACKS = ("insured_specialist", "self_pay_review", "unsorted")
-_APPROVING = tuple(f"intake.{may}_explanation" for may in ("view", "add", "change", "approve"))
 PEOPLE = {
     "sato": Person("佐藤（デモ）", tracks=("insured_specialist",), languages=("ja",)),
     "brown": Person("Brown (demo)", tracks=("self_pay_review",), languages=("en", "ja")),
@@ -63,7 +62,9 @@ PEOPLE = {
         capacity=5,
         permissions=LEAD,
     ),
-    "physician": Person("医師 中村（デモ）", permissions=_APPROVING, staff=True),
+    "physician": Person("医師 中村（デモ）", permissions=PHYSICIAN, staff=True),
+    "editor": Person("編集 小林（デモ）", permissions=EDITOR, staff=True),
+    "auditor": Person("監査 加藤（デモ）", permissions=AUDITOR, staff=True),
     "admin": Person("管理者（デモ）", staff=True, superuser=True),
 }
 
