@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from consult import translations
-from intake.reading_level import KANJI, double_negatives, kanji_without_reading, too_long
+from intake.reading_level import KANJI, Level, double_negatives, kanji_without_reading, measure, too_long
 from intake.ruby import MARKS, NOTATION
 from intake.triage.texts import TEXTS
 
@@ -76,6 +76,14 @@ def test_every_rule_of_triage_has_an_easy_line():
 def test_sentences_are_short_and_without_double_negatives():
     assert [(where, one) for where, words in easy_texts() for one in too_long(words)] == []
     assert [(where, one) for where, words in easy_texts() for one in double_negatives(words)] == []
+
+
+def test_easy_pages_are_easy_to_read_and_no_page_is_hard():
+    for path in sorted((BASE / "intake" / "data" / "pages").glob("*.toml")):
+        page = tomllib.loads(path.read_text(encoding="utf-8"))
+        levels = {code: measure(page[code]["body"], code).level for code, _name in settings.LANGUAGES}
+        assert levels["ja-easy"] == Level.EASY, path.stem
+        assert Level.HARD not in levels.values(), path.stem
 
 
 class TestWhoseWords:

@@ -16,6 +16,9 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from intake.costs.case import CostCase
+from intake.costs.estimate import estimate
+from intake.costs.tables import load_tables
 from intake.markup import names_in, render
 from intake.periods import periods
 from intake.ruby import marked, to_plain
@@ -238,10 +241,47 @@ FIGURES = {
     "3": "three places to ask",
     "119": "the emergency number",
     "一人": "each one person, in 一人ひとり and 一人の部屋",
-}
-# S in facts.md: said to a family only together with these words.
-TO_BE_CONFIRMED = ("5月20日", "20 May", "55,306,737円", "55,306,737 yen")
-CONFIRM = ("病院で確かめて", "please confirm")
+    # The price and what you pay: §3, V2 where it stands in a table, D where it is reckoned from it.
+    "636,007円": "§3 worked, D", "636,007 yen": "§3 worked, D",
+    "106,007円": "§3 worked, D: 636,007 − 530,000", "106,007 yen": "§3 worked, D",
+    "61,500円": "§3 band D from 2026-08, V2", "61,500 yen": "§3 band D from 2026-08, V2",
+    "36,900円": "§3 band E from 2026-08, V2", "36,900 yen": "§3 band E from 2026-08, V2",
+    "530,000円": "§3 annual ceiling of band C, V2", "530,000 yen": "§3 annual ceiling of band C, V2",
+    "280,000円": "§3 band C from, V2", "280,000": "§3 band C from, V2",
+    "500,000円": "§3 band C until, V2", "500,000 yen": "§3 band C until, V2",
+    "260,000円": "§3 band D until, V2", "260,000 yen": "§3 band D until, V2",
+    "70歳": "§3 the age groups, V2", "70": "§3 the age groups, V2",
+    "2026年8月": "§3 the table from 2026-08, V2", "August 2026": "§3 the table from 2026-08, V2",
+    "8月": "§3 the year of the annual ceiling, V2", "7月": "§3 the year of the annual ceiling, V2",
+    "一年": "one year", "1年": "one year", "one month": "one month", "2回": "two calculations for two months",
+    # The subsidy: §4, V.
+    "0円": "§4 public assistance, V", "0": "§4 public assistance, V",
+    "1,000円": "§4 ventilator, V", "1,000 yen": "§4 ventilator, V",
+    "2,500円": "§4 low I, V", "2,500": "§4 low I, V", "5,000円": "§4 low II, V", "5,000": "§4 low II, V",
+    "10,000円": "§4 general I, V", "10,000": "§4 general I, V",
+    "20,000円": "§4 general II, V", "20,000": "§4 general II, V",
+    "30,000円": "§4 upper, V", "30,000 yen": "§4 upper, V",
+    "33,330円": "§4 mild but costly, V", "33,330 yen": "§4 mild but costly, V",
+    "50,000円": "§4 high-cost long-term, V", "50,000 yen": "§4 high-cost long-term, V",
+    "12": "§4 of 12 months, V", "12 months": "§4 of 12 months, V", "6": "§4 in 6 months, V",
+    "2": "§4 disability grade 2, V; two products that ended", "3 months": "§4 the certificate, V",
+    "1 month": "§4 backdating, V", "30 per cent": "§4 30% becomes 20%, V", "20 per cent": "§4, V",
+    "3割": "§4 30% becomes 20%, V", "2割": "§4 30% becomes 20%, V", "10割": "§3 the whole cost",
+    # The law, what ended, signs.
+    "2025年5月31日": "§5 gene therapy in the body, V", "31 May 2025": "§5 gene therapy in the body, V",
+    "7": "§5 digits of a plan number, K", "4": "the fourth of five signs",
+    "2015年9月18日": "§2 HeartSheet, V", "18 September 2015": "§2 HeartSheet, V",
+    "2019年3月26日": "§2 Collategene, V", "26 March 2019": "§2 Collategene, V",
+    "2026年3月6日": "§2 Amchepry and ReHeart, V", "6 March 2026": "§2 Amchepry and ReHeart, V",
+    "2026年3月": "§2 Amchepry and ReHeart, V",
+    "2025年8月": "§5 order of 2025-08-29 after a death, V", "August 2025": "§5 order of 2025-08-29, V",
+}  # fmt: skip
+# S and D in facts.md: said to a family only together with these words.
+TO_BE_CONFIRMED = (
+    "5月20日", "20 May", "55,306,737円", "55,306,737 yen", "636,007円", "636,007 yen", "106,007円",
+    "106,007 yen",
+)  # fmt: skip
+CONFIRM = ("病院で確かめて", "病院や窓口で確かめて", "please confirm")
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER_WORDS = (
@@ -281,10 +321,32 @@ def test_no_figure_is_allowed_that_nobody_uses():
     assert set(FIGURES) - used == set()
 
 
-def test_what_only_the_article_says_is_said_to_be_confirmed():
+def test_what_no_public_page_says_is_said_to_be_confirmed():
     for where, text in explanations():
         if any(figure in figures(text) for figure in TO_BE_CONFIRMED):
             assert any(words in text for words in CONFIRM), where
+
+
+def test_the_example_is_what_the_estimator_says():
+    """The price alone, under 70, from the table of the month that the page is filed under."""
+    page = tomllib.loads((DATA / "pages" / "price-and-what-you-pay.toml").read_text(encoding="utf-8"))
+    tables = load_tables()
+    for band in ("C", "D", "E"):
+        case = CostCase(treatment_month=page["cost_month"], age=66, total_cost_yen=55_306_737, band=band)
+        found = estimate(case, tables)
+        told = [
+            found.payable_yen,
+            *([found.annual_ceiling_yen, found.refund_later_yen] if band == "C" else []),
+        ]
+        for language in WHERE_TO_ASK:
+            assert all(f"{yen:,}" in page[language]["body"] for yen in told), (band, language)
+
+
+def test_the_amounts_of_the_subsidy_are_those_of_its_table():
+    page = tomllib.loads((DATA / "pages" / "intractable-disease-subsidy.toml").read_text(encoding="utf-8"))
+    for amounts in load_tables().subsidies[0].ceilings_yen.values():
+        for language in WHERE_TO_ASK:
+            assert f"{amounts['general']:,}" in page[language]["body"], language
 
 
 @pytest.mark.parametrize(
@@ -366,9 +428,25 @@ SOURCES = {
     "ISSCR": "V",
     "医療広告": "V", "medical advertising": "V",
     "個人情報": "V", "Protection of Personal Information": "V",
+    "計算した金額": "D", "that we reckoned": "D", "使えるかどうか": "D", "Our own view": "D",
+    "薬の一般的な注意": "K", "General caution about medicines": "K",
+    "計画の番号の形": "K", "form of a plan number": "K",
+    "治験についての一般的な説明": "K", "治験の一般的な説明": "K", "General explanation of trials": "K",
+}  # fmt: skip
+# What the first set is about, by the key of its page: 14 topics, each in three languages.
+TOPICS = {
+    "insured-ips-parkinsons", "insured-or-self-pay", "ips-and-exosome", "conditional-approval",
+    "price-and-what-you-pay", "intractable-disease-subsidy", "self-pay-questions", "red-flags",
+    "after-a-treatment", "stopping-medicine", "act-and-plan-numbers", "what-ended", "trials", "what-we-do",
+}  # fmt: skip
+ABOUT_US = {"privacy", "who-runs-this"}
+WHERE_TO_ASK = {
+    "ja": ("## どこに聞けますか", r"聞(いて|け)|話して|電話して", r"私たちにも.*費用はかかりません。"),
+    "en": ("## Where to ask", r"\b[Aa]sk\b|\b[Cc]all\b|Begin with", r"please ask us.*It costs nothing\."),
+    "ja-easy": ("## どこに聞きますか", r"聞いて|話して|電話して", r"私たちにも聞いてください。お金は"),
 }  # fmt: skip
 # Names of products, so that none is spoken of of which facts.md says nothing.
-PRODUCTS = {"アムシェプリ", "ハートシート", "コラテジェン"}
+PRODUCTS = {"アムシェプリ", "リハート", "ハートシート", "コラテジェン"}
 
 
 def test_every_page_is_there_in_every_language_with_all_its_parts():
@@ -380,9 +458,27 @@ def test_every_page_is_there_in_every_language_with_all_its_parts():
         assert len(page["summary"]) <= 200
         assert len(page["title"]) <= 120
 
-    assert len(languages) == 9
+    assert languages.keys() == {*TOPICS, *ABOUT_US}
     for key, there in languages.items():
         assert there >= {code for code, _name in settings.LANGUAGES}, key
+
+
+@pytest.mark.parametrize("language", WHERE_TO_ASK)
+def test_each_topic_ends_with_where_to_ask(language):
+    heading, somebody, us = WHERE_TO_ASK[language]
+    pages = [(key, page) for key, own, page in public_pages() if key in TOPICS and own == language]
+    for key, page in pages:
+        last = page["body"][page["body"].rindex("## ") :]
+        assert last.startswith(heading + "\n"), key
+        assert re.search(somebody, last), key
+        assert re.search(us, last, re.DOTALL), key
+    assert len(pages) == 14
+
+
+def test_links_between_pages_lead_to_pages():
+    for key, language, page in public_pages():
+        for slug in re.findall(r"\(/learn/([a-z-]+)/\)", page["body"]):
+            assert slug in TOPICS, (key, language)
 
 
 def test_each_source_is_one_that_the_facts_name_with_its_certainty():
@@ -404,7 +500,7 @@ def test_each_source_is_read_with_its_readings_too():
 
 def test_no_other_product_is_named():
     for key, _language, page in public_pages():
-        quoted = set(re.findall(r"「([ァ-ヴー]{4,})」", page["body"])) - {"エクソソーム"}
+        quoted = set(re.findall(r"「([ァ-ヴー]{4,})」", page["body"])) - {"エクソソーム", "モニター"}
         assert quoted <= PRODUCTS, key
 
 

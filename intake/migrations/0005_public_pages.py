@@ -1,47 +1,6 @@
-"""The pages that anybody can read, as shipped in intake/data/pages.
-
-Like all explanations they come without an approval: a physician of the centre gives it in the admin. Until then
-the versions before them stay in use.
-"""
-
-import tomllib
-from pathlib import Path
+"""What a page that anybody can read needs. The pages themselves come with 0009."""
 
 from django.db import migrations, models
-
-PAGES = Path(__file__).parent.parent / "data" / "pages"
-
-
-def _pages():
-    return [(path.stem, tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(PAGES.glob("*.toml"))]
-
-
-def load_pages(apps, schema_editor):
-    model = apps.get_model("intake", "Explanation")
-    for key, page in _pages():
-        for language, text in page.items():
-            if not isinstance(text, dict):
-                continue
-            model.objects.create(
-                key=key,
-                language=language,
-                version=page["version"],
-                audience=page["audience"],
-                position=page["position"],
-                public=True,
-                title=text["title"],
-                summary=text["summary"],
-                body=text["body"].strip(),
-                sources=text["sources"].strip(),
-            )
-
-
-def remove_pages(apps, schema_editor):
-    model = apps.get_model("intake", "Explanation")
-    for key, page in _pages():
-        model.objects.filter(key=key, version=page["version"], approved_at=None).delete()
-    # PostgreSQL alters no table while a check on its rows waits for the end of the transaction.
-    schema_editor.connection.check_constraints()
 
 
 class Migration(migrations.Migration):
@@ -81,5 +40,4 @@ class Migration(migrations.Migration):
             name='sources',
             field=models.TextField(help_text='One a line: certainty | title | day it was checked. Certainty is V, V2, S, K or D. Example: V | Name of the page, publisher | 2026-11-01', verbose_name='sources'),
         ),
-        migrations.RunPython(load_pages, remove_pages),
     ]

@@ -60,7 +60,7 @@ class TestWhatIsShown:
         for language in LANGUAGES:
             shown = read(client, f"/learn/?lang={language}")
             pages = set(re.findall(r'href="(/learn/[a-z-]+/)"', shown))
-            assert len(pages) == 9
+            assert len(pages) == 16
             for page in pages:
                 assert len(read(client, f"{page}?lang={language}").encode()) < 60_000
 
