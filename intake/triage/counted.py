@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from .named import mentioned
+from .rare import Rare
 from .reading import Mention
 from .scope import denied
 from .story import Story
@@ -14,7 +16,7 @@ GIVEN = (
     r"(?:drip|infusion|injection|shot|session|round|dose|bag|vial|jab|treatment|visit|course|cycle|go|one"
     r"|lot|batch|vaccine)s?"
 )
-NEXT_ONE = re.compile(
+NEXT_ONE = Rare(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
     rf" (?:(?!chemo|steroid|iron|vitamin|radio)\w+ ){{0,3}}?{GIVEN}\b"
     r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
@@ -24,7 +26,7 @@ NEXT_ONE = re.compile(
     r"|ヲスス|ノ後|ノアト|ガ終|ヲ終|デ|マデ)"
 )
 # 6回やって, 20回で全然効かない: a number, then what was done or what came of it.
-DONE_SO_OFTEN = re.compile(
+DONE_SO_OFTEN = Rare(
     r"(?:\d{1,3}|[一二三四五六七八九十数何])(?:回|本|クル|セツト|度)(?:目)?(?:ホド|クライ|グライ|モ|分|トモ"
     r"|マデ)?"
     r"(?:ノ)?(?:点滴|注射|投与|施術)?(?:ヲ|ハ|ガ)?(?:、|モウ|ズツ){0,2}"
@@ -35,12 +37,12 @@ DONE_SO_OFTEN = re.compile(
     r"|通(?:イマシタ|ツタ(?!ラ))|終(?:ワリマシ|ワツ(?:タ(?!ラ)|テ)|エマシ|エタ(?!ラ))|済(?:ミマシ|ンダ"
     r"|ンデ)|シマシタ|シタケド|シタノニ)"
 )
-SO_OFTEN = re.compile(
+SO_OFTEN = Rare(
     r"(?:\d{1,3}|[一二三四五六七八九十数何])(?:回|本|クル)|\b(?:\d+|two|three|four|five|six|seven|eight"
     r"|nine|ten|twelve|several) "
     r"(?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s\b"
 )
-CAME_OF_IT = re.compile(
+CAME_OF_IT = Rare(
     r"(?:全然|全ク|マツタク|サツパリ|何モ)(?:効|変ワ|良クナ|ヨクナ|効果)|効果(?:ガ|ハ)?(?:ナカツ"
     r"|アリマセンデシ|感ジ)|効キマセンデシ"
     r"|(?:キレイ|楽|元気)ニナリマシタ|(?:良ク|ヨク)ナリマシタ|変ワリマセンデシタ|変ワラナカツ"
@@ -49,20 +51,20 @@ CAME_OF_IT = re.compile(
     r"no better|no improvement|not any better|so far|in so far|already|behind (?:him|her|me|us)|later)\b"
     r"|\bover (?:the (?:past|last) )?(?:two|three|four|five|six|several|\d+) (?:weeks|months|days|years)"
 )
-CAME_BACK = re.compile(
+CAME_BACK = Rare(
     r"\b(?:got|came|flew|are|is|was|were|just) (?:just )?(?:back|home) from\b|\bsince (?:we|he|she|i)"
     r" (?:got|came) back\b"
     r"|カラ(?:昨日|先週|先月|先日|一昨日)?(?:帰ツテキ|帰国シマシ|帰国シタ|帰ツタ|戻ツテキ|戻ツタ"
     r"|戻リマシ|帰リマシ)"
 )
 # エクソソーム点滴を３回。, 初回は先週済み, もう三回, "had my first one", "the left knee was done"
-EVERY_TIME = re.compile(
+EVERY_TIME = Rare(
     r"(?:点滴|注射|施術|投与|prp|上清|細胞)(?:ノ|ヲ[^。、]{0,6}?)(?:タビ(?:ニ|、)|度ニ)|(?:打ツ|受ケル"
     r"|入レル)(?:タビ|度)ニ"
     r"|\b(?:after|with) (?:each|every) (?:\w+ ){0,2}?(?:drip|infusion|injection|shot|session|jab)\b"
     r"|\b(?:each|every) time (?:she|he|i|we) (?:has|have|had|gets?|got|goes|went|comes?|came)\b"
 )
-DAYS_ON = re.compile(
+DAYS_ON = Rare(
     r"(?:点滴|注射|施術|投与|prp)(?:\d{1,2}|[二三四五六七八九十])(?:回|本)目[。、]"
     r"|\b(?:make|made|do|did|take|took|get|got|receive) (?:\w+ ){0,3}?"
     r"(?:injection|drip|infusion|prp|exosome|stem cell)s?\b"
@@ -75,11 +77,11 @@ DAYS_ON = re.compile(
     r" (?:from )?(?:the |my |her |his )?(?:\w+ ){0,2}?"
     r"(?:sheet|graft|transplant|drip|infusion|injection|shot|prp|cells)\b"
 )
-FIRST_HAD = re.compile(
+FIRST_HAD = Rare(
     r"(?:初回|1回目|一回目|1本目|一本目|最初ノ(?:点滴|注射|一回|一本))(?:ハ|ガ|ヲ|分ハ)?[^。、]{0,8}?"
     r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
 )
-SO_MANY_HAD = re.compile(
+SO_MANY_HAD = Rare(
     r"[ヲガハ][^。、ヲ]{0,6}?(?<!日)(?<![日月週年]ニ)(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)"
     r"|、?トモ)"
     r"|次回モ(?:受ケ|打|ヤ|続ケ)"
@@ -88,7 +90,9 @@ SO_MANY_HAD = re.compile(
     r"(?:回|本|度)(?!コス|セツト|分|券|払)"
     r"|(?:\d{1,2}|[一二三四五六七八九])(?:回|本)目(?:ノ(?:間隔|予約|時期|タイミング)|、|ハイツ|ヲイツ|ガ近"
     r"|ニ入)"
-    r"|\b(?:had|have had|has had|got|received|done|took|taken)"
+)
+HAD_SO_MANY = Rare(
+    r"\b(?:had|have had|has had|got|received|done|took|taken)"
     r" (?:just |only |already |about |her |his |my |their |the )*"
     r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
     r"|twelve|several|a dozen|first)"
@@ -150,7 +154,8 @@ AT_A_VISIT = re.compile(r"\b(?:at|on|by|before|for) the \w+ (?:visit|session|app
 def had_so_many(story: Story) -> list[tuple[int, int]]:
     """A number of them that were had, where no word of an offer stands before it."""
     message = story.message
-    for number in SO_MANY_HAD.finditer(message.text[:5_000]):
+    text = message.text[:5_000]
+    for number in chain(SO_MANY_HAD.finditer(text), HAD_SO_MANY.finditer(text)):
         at = Mention("treated", *number.span())
         start, end = message.sentence(at)
         latin = message.text[number.start()].isascii()
@@ -188,14 +193,14 @@ def came_of_it(story: Story) -> list[tuple[int, int]]:
 
 
 # PRP itself, three weeks back, went fine; cells put on my eye in March; 先月からエクソソームの点滴に月四十万
-WENT_WELL = re.compile(
+WENT_WELL = Rare(
     r"\b(?:half ?way|midway|part way) through (?:a|the|my|his|her) (?:course|series|set)\b[^.;]{0,30}"
     r"|\b(?:they|he|she|doctor|dr|surgeon|clinic) put (?:[\w'-]+ ){1,4}(?:in|into|on) (?:my|his|her|the)\b|"
     r"\b(?:went|has gone|passed off) (?:fine|well|ok|okay|smoothly|great|without)\b"
     r"|\bhad\b[^.;!?]{0,60}?\b(?:put|placed|grafted|implanted|sewn|transplanted|stitched) (?:on|in|into"
     r"|onto|to|over)\b"
 )
-SINCE_THEN = re.compile(
+SINCE_THEN = Rare(
     r"(?:先週|先月|去年|昨年|今年|半年前|\d{1,2}[カヶケ]?月前|数?年前|春|夏|秋|冬"
     r"|\d{1,2}月)カラ[^。、]{0,16}?"
     r"(?:点滴|注射|上清|幹細胞|エクソソム|prp)(?:ノ点滴|注射)?ニ(?:月|毎月|通ツテ|週)"
@@ -217,7 +222,7 @@ def went_well(story: Story) -> Iterator[tuple[int, int]]:
             yield found.span()
 
 
-DID_NOTHING = re.compile(
+DID_NOTHING = Rare(
     r"\b(?:did nothing|did not help|didn't help|hasn't helped|have not helped|haven't helped|had no effect|"
     r"made no difference|achieved nothing|brought nothing|was useless|was a waste)\b"
     r"|効(?:キマセンデシタ|カナカツタ)|効果(?:ガ|ハ)?(?:アリマセンデシタ|ナカツタ|出マセンデシタ"
@@ -237,7 +242,7 @@ def did_nothing(story: Story) -> list[tuple[int, int]]:
     return []
 
 
-DID_HARM = re.compile(
+DID_HARM = Rare(
     r"\b(?:left|gave|put|made|landed|sent|turned|ruined|wrecked|burned|burnt) (?:me|him|her|my|his)\b"
 )
 

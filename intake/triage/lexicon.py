@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from string import ascii_letters, digits
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -22,10 +23,11 @@ from .normalise import Normal, normalise
 WORDS = Path(__file__).parent / "words"
 EXACT = "="
 BEGINNING = "*"
+LATIN = frozenset(ascii_letters + digits)
+"""A letter or digit that would carry a Latin word on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One word of one concept, and how its edges or its script must look."""
 
     length: int
@@ -45,9 +47,9 @@ class Index:
             key = normal.text
             if not key.strip():
                 continue
-            whole_right = is_latin(key[-1]) and not word.endswith(BEGINNING)
+            whole_right = key[-1] in LATIN and not word.endswith(BEGINNING)
             surface = normal.surface if word.startswith(EXACT) else None
-            entry = Entry(len(key), concept, is_latin(key[0]), whole_right, surface)
+            entry = Entry(len(key), concept, key[0] in LATIN, whole_right, surface)
             if entry not in entries.setdefault(key, []):
                 entries[key].append(entry)
         self._automaton = ahocorasick.Automaton()
@@ -59,17 +61,18 @@ class Index:
         """(start, end, concept) of every word in the text, in order of their ends."""
         text, surface = normal.text, normal.surface
         length = len(text)
+        # One round for each word that stands there: entries are tuples, and letters a set, for speed.
         for last, entries in self._automaton.iter(text):
             end = last + 1
-            for entry in entries:
-                start = end - entry.length
-                if entry.whole_left and start and is_latin(text[start - 1]):
+            for size, concept, whole_left, whole_right, in_script in entries:
+                start = end - size
+                if whole_left and start and text[start - 1] in LATIN:
                     continue
-                if entry.whole_right and end < length and is_latin(text[end]) and carries_on(text, end):
+                if whole_right and end < length and text[end] in LATIN and carries_on(text, end):
                     continue
-                if entry.surface is not None and not stands_alone(surface, entry.surface, start, end):
+                if in_script is not None and not stands_alone(surface, in_script, start, end):
                     continue
-                yield start, end, entry.concept
+                yield start, end, concept
 
 
 def stands_alone(surface: str, word: str, start: int, end: int) -> bool:
@@ -85,11 +88,6 @@ def is_katakana(char: str) -> bool:
     return "ァ" <= char <= "ヺ"
 
 
-def is_latin(char: str) -> bool:
-    """A letter or digit that would carry a Latin word on."""
-    return char.isascii() and char.isalnum()
-
-
 COUNTED = re.compile(r"\d{1,3}(?![a-z\d])[回本万割月日個クセ]")
 
 
@@ -100,7 +98,7 @@ def carries_on(text: str, end: int) -> bool:
 
 def is_inflected(text: str, end: int) -> bool:
     """Whether only a plural or possessive s follows."""
-    return text[end] == "s" and (end + 1 == len(text) or not is_latin(text[end + 1]))
+    return text[end] == "s" and (end + 1 == len(text) or text[end + 1] not in LATIN)
 
 
 @cache

@@ -10,6 +10,7 @@ from .catalogue import Product
 from .facts import Kind
 from .names import KIND_CONCEPTS, MATERIAL, PRODUCT
 from .premise import only_a_reason
+from .rare import Rare
 from .reading import Mention, Reading
 from .scope import dismissed
 from .story import Story
@@ -205,9 +206,9 @@ def is_connection(gap: str) -> bool:
     return not rest.strip()
 
 
-NOT_THE_MATTER = re.compile(r"\bnot (?:what|why) (?:i'm|i am|we're|we are|i|we)\b")
+NOT_THE_MATTER = Rare(r"\bnot (?:what|why) (?:i'm|i am|we're|we are|i|we)\b")
 # …もありましたが、やめました; a centre in Germany … crossed it off
-GIVEN_UP = re.compile(
+GIVEN_UP = Rare(
     r"\b(?:crossed|struck|ticked) (?:it|them|that) off\b|\b(?:dropped|abandoned|scrapped) (?:that|the) idea\b"
     r"|\b(?:decided|chose) against (?:it|them|that)\b|\boff the table\b|\bnot my thing\b"
     r"|(?:ガ|ケド|モノノ|ケレド)、?(?:結局|ヤハリ|ヤツパリ|ソレハ|コチラハ|モウ|考エ直シテ){0,2}"

@@ -122,9 +122,8 @@ def without_unseen(lowered: str, clusters: tuple[int, ...] | None, length: int) 
         shifts.append(removed)
     kept.append(lowered[position:])
     surface = "".join(kept)
-    return Normal(
-        surface.translate(KANA_FOLDS), surface, tuple(pauses), tuple(starts), tuple(shifts), clusters, length
-    )
+    text = surface if surface.isascii() else surface.translate(KANA_FOLDS)
+    return Normal(text, surface, tuple(pauses), tuple(starts), tuple(shifts), clusters, length)
 
 
 def normal_word(word: str) -> str:

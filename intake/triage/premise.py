@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .rare import Rare
 from .reading import Mention, Reading
 
 # iPSが保険になったのだから、… / パーキンソンに使えるようになったなら、…
@@ -14,7 +15,7 @@ REASON_BEHIND = re.compile(
     r"|ダシ)(?P<rest>、?.{4})"
 )
 # since iPS cells are covered for Parkinson's now, could …
-REASON = re.compile(
+REASON = Rare(
     r"\b(?:since|now that|given that|seeing that|if|because)\b(?P<clause>[^.;?!,]{8,110})"
     r"(?:,|\bthen\b)[^.;!]{8}"
 )

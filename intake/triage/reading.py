@@ -221,7 +221,9 @@ def longest(matches: list[tuple[int, int, str]]) -> dict[str, list[Mention]]:
             spared_end = max(spared_end, end)
         if last is None or end > last[1]:
             reached[name] = (start, end)
-        found.setdefault(concept, []).append(Mention(concept, start, end))
+        if concept not in found:
+            found[concept] = []
+        found[concept].append(Mention(concept, start, end))
     return found
 
 

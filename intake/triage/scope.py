@@ -288,6 +288,8 @@ def dismissed(reading: Reading, mention: Mention) -> bool:
 
 
 def dismissed_behind(reading: Reading, mention: Mention) -> bool:
+    if not reading.all("dismissed_after"):
+        return False
     start, end = reading.clause(mention)
     for cue in reading.within(mention.end, min(end + 1, mention.end + 9), "dismissed_after"):
         # エクソソームの点滴は考えていません, but not エクソソームは細胞が入っていない
@@ -306,6 +308,8 @@ def dismissed_behind(reading: Reading, mention: Mention) -> bool:
 
 
 def dismissed_before(reading: Reading, mention: Mention) -> bool:
+    if not reading.all("dismissed_before"):
+        return False
     start, _ = reading.clause(mention)
     for cue in reading.within(max(start, mention.start - 30), mention.start, "dismissed_before"):
         if IF_CLINIC_SAYS.search(reading.text, max(start, cue.start - 60), cue.start):

@@ -37,9 +37,11 @@ class Story:
     condition_detail: Reading
     noted: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        return (self.message, self.treatment_name, self.provider_name, self.condition_detail)
+        """The fields in which something was written."""
+        fields = (self.message, self.treatment_name, self.provider_name, self.condition_detail)
+        return tuple(reading for reading in fields if reading.text)
 
     @cached_property
     def friend_is_patient(self) -> bool:

@@ -7,7 +7,7 @@ of how many there are, so that a long message is not louder than a short one.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -21,11 +21,13 @@ from .traces import NEAR, NEXT, READ_UP_TO, Concept, in_order, ticks
 
 FILE = Path(__file__).parent / "model.json"
 # Weights are thousandths. All flags' weights of a trace lie side by side in one int, each in a lane of its
-# own: one sum adds them all.
+# own: one sum adds them all. A lane has room for the sum of 2**14 weights below 2**15, more than there are
+# traces, and is one digit of a Python int. Traces are told apart by their number, the place of their lanes in
+# `lanes`: short numbers make cheaper sets than long ints.
 SCALE = 1_000
-LANE = 40
+LANE = 30
 MASK = (1 << LANE) - 1
-OFFSET = 1 << 20
+OFFSET = 1 << 15
 # The second half of a concept that is there, whatever follows it.
 ALONE = ""
 
@@ -36,8 +38,10 @@ class Model:
     bias: tuple[float, ...]
     # A score above it proposes the flag.
     threshold: tuple[float, ...]
+    lanes: list[int]
+    # The numbers of traces; of concepts by concept, and then by what follows it: what is not known is seen so
+    # at once.
     pieces: ahocorasick.Automaton
-    # By concept, and then by what follows it: what is not known is seen so at once.
     concepts: dict[str, dict[str, int]]
 
     def scores(self, story: Story) -> list[float]:
@@ -46,7 +50,7 @@ class Model:
         return [bias + one + other for bias, one, other in zip(self.bias, of_words, of_concepts, strict=True)]
 
     def words(self, text: str) -> set[int]:
-        return {lanes for _end, lanes in self.pieces.iter(text)}
+        return {number for _end, number in self.pieces.iter(text)}
 
     def read(self, story: Story) -> set[int]:
         """The known ones of `concepts`, by the same steps; nothing is built for an unknown one."""
@@ -58,8 +62,9 @@ class Model:
                 continue
             if ALONE in known:
                 found.add(known[ALONE])
+            far = NEAR - end
             for start, _end, other in places[index : index + NEXT]:
-                if start > NEAR - end:
+                if start > far:
                     break
                 if other in known:
                     found.add(known[other])
@@ -72,22 +77,23 @@ class Model:
         if not found:
             return [0.0] * len(self.flags)
         share = SCALE * sqrt(len(found))
-        return [weight / share for weight in unpacked(sum(found), len(found), len(self.flags))]
+        return [weight / share for weight in unpacked(self.total(found), len(found), len(self.flags))]
+
+    def total(self, found: set[int]) -> int:
+        return sum(map(self.lanes.__getitem__, found))
 
     def of_words(self, text: str, flag: Flag) -> int:
         """The weight that a part of the message has for one flag, in thousandths."""
         words = self.words(text)
         lane = LANE * self.flags.index(flag)
-        return ((sum(words) >> lane) & MASK) - len(words) * OFFSET
+        return ((self.total(words) >> lane) & MASK) - len(words) * OFFSET
 
 
-def packed(weights: Iterable[int], number: int) -> int:
-    """The lanes of one trace. `number` stands in the highest lane: two traces of like weights stay two."""
-    lanes = 0
-    count = 0
-    for count, weight in enumerate(weights, start=1):
-        lanes |= (weight + OFFSET) << (LANE * (count - 1))
-    return lanes | number << (LANE * count)
+def packed(weights: Sequence[int]) -> int:
+    """The lanes of one trace. Raises ValueError for a weight that has no room in its lane."""
+    if not all(-OFFSET <= weight < OFFSET for weight in weights):
+        raise ValueError("a weight too large for its lane")
+    return sum((weight + OFFSET) << (LANE * place) for place, weight in enumerate(weights))
 
 
 def unpacked(total: int, count: int, size: int) -> list[int]:
@@ -104,19 +110,19 @@ def concept_of(name: str) -> Concept:
 def the_model() -> Model:
     """The model that is shipped, read once."""
     kept = json.loads(FILE.read_text(encoding="utf-8"))
-    numbers = iter(range(1, 1 << 30))
-    pieces = ahocorasick.Automaton()
-    for piece, weights in kept["pieces"].items():
-        pieces.add_word(piece, packed(weights, next(numbers)))
+    pieces = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+    for number, piece in enumerate(kept["pieces"]):
+        pieces.add_word(piece, number)
     pieces.make_automaton()
     by_concept: dict[str, dict[str, int]] = {}
-    for name, weights in kept["concepts"].items():
+    for number, name in enumerate(kept["concepts"], start=len(kept["pieces"])):
         first, second = concept_of(name)
-        by_concept.setdefault(first, {})[second] = packed(weights, next(numbers))
+        by_concept.setdefault(first, {})[second] = number
     return Model(
         flags=tuple(Flag(flag) for flag in kept["flags"]),
         bias=tuple(kept["bias"]),
         threshold=tuple(kept["threshold"]),
+        lanes=[packed(weights) for weights in (*kept["pieces"].values(), *kept["concepts"].values())],
         pieces=pieces,
         concepts=by_concept,
     )

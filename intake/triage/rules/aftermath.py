@@ -6,6 +6,7 @@ import re
 
 from ..circumstances import Ground
 from ..named import mentioned
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied, feared, supposed, told_of_people
 from ..story import Story
@@ -140,7 +141,7 @@ def began(message: Reading, mention: Mention) -> bool:
 
 
 # 打つ前は歩けたのに, now I walk with a stick, before I didn't
-THEN_AND_NOW = re.compile(
+THEN_AND_NOW = Rare(
     r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ"
     r"|タノガ|マシタガ|タケド)"
     r"|\bnow\b[^.!?]{0,40}\bbefore (?:that )?(?:i|he|she) (?:didn't|could|never|did not)\b"

@@ -14,6 +14,8 @@ from .farewell import farewell
 def crisis(story: Story) -> Ground:
     """Wanting to die, or unable to go on. A condition counts too; only a plain denial takes it back."""
     for reading in (story.message, story.condition_detail):
+        if not reading.text:
+            continue
         for mention in reading.all("crisis"):
             if not is_taken_back(reading, mention) and not is_others(reading, mention):
                 return reading.evidence(mention)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..rare import Rare
 from ..reading import Mention, Reading
 
 SEASON = r"(?:spring|summer|autumn|winter|christmas|easter|new year|birthday|year|cherry blossoms?)"
@@ -103,7 +104,7 @@ ENGLISH = re.compile(
 DEAD = r"(?:先ニ逝ツタ|死ンダ|亡クナツタ|亡キ|天国ノ|アノ世ノ|先立ツタ)"
 KIN = r"(?:母|父|妻|夫|女房|バア|ジイ|カア|トウ|息子|娘)"
 IF_REFUSED = r"(?:断ラレ|ダメ|駄目|落チ|落サレ|弾カレ|ハジカレ|無理|嘘|ウソ|外レ|望ミガ|叶ワナ|受ケラレナ)"
-JAPANESE = re.compile(
+JAPANESE = Rare(
     # 自分の幕を自分で, 始末は自分で
     r"自分(?:デ|ノ手デ|ノ)[^。、]{0,10}(?:幕ヲ|始末ヲ(?!書)|ケリヲ|区切リヲツケ(?:マス|ル)|逝(?:ク|キ|コ)"
     r"|命ヲ)"

@@ -8,6 +8,7 @@ from ..circumstances import Ground, clinic, non_medical, offer
 from ..decision import Judgment, Track
 from ..facts import Kind
 from ..patient import particular_patient
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import dismissed
 from ..story import Story
@@ -56,7 +57,7 @@ def offered_or_asked(story: Story) -> bool:
 
 
 # 目に幹細胞を注射する, 脳の中へ移植: the body's part, a particle, and what is done to it. A drip is none.
-INTO_THE_BODY = re.compile(
+INTO_THE_BODY = Rare(
     r"(?:脳|心臓|心筋|眼球|眼|目|網膜|脊髄|背骨|脊椎|冠動脈|硝子体|髄腔)(?:ノ中|ノ奥|内|ノ裏)?(?:ニ|ヘ)"
     r"[^。]{0,14}?(?:注射|移植|入レ|打|注入|針|貼|植エ|埋メ|刺)"
     r"|\b(?:inject|implant|transplant|graft|insert|put|plac|needle|stitch|sew|deliver|thread|squirt)\w* "

@@ -11,6 +11,7 @@ from ..decision import Evidence, Track
 from ..facts import Kind
 from ..named import mentioned
 from ..places import held
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
@@ -26,17 +27,17 @@ LABEL = (
     r"|plan (?:number|no\.?|id)|registration (?:number|no\.?)|provision plan"
     r"|(?:notification|filing|ministry|approval|licen[cs]e|certificate|acceptance) (?:number|no\.?))"
 )
-SAID_TO_BE_ONE = re.compile(
+SAID_TO_BE_ONE = Rare(
     LABEL + r"(?:ハ|ガ|ヲ|ニ|モ|ト|トシテ|トイウノハ|ラシキモノハ|:|;|,|=|#|\(|「|『|\"|'| is| of| was"
     r"| given| as| says| they gave(?: us| me)?| on the \w+(?: \w+)? is|\s){0,5}"
     r"(?P<number>[^\s、。」)ハガヲ\d]{0,8}\s?\d[\d\s]{3,12}\d|[a-z]{1,6}\s?[a-z]{0,6}\d[\d\s]{0,12}(?![a-z]))"
 )
 # 2023-0458 is what they call the plan number, 「3220099」という届出番号
 # 計画の番号は「第二種・届出済 123」: whatever stands in the quotes
-QUOTED_AS_ONE = re.compile(
+QUOTED_AS_ONE = Rare(
     LABEL + r"(?:ハ|ガ|モ|ニ|:|トシテ){0,2}[「『](?P<number>[^」』]{0,20}\d[^」』]{0,14})[」』]"
 )
-CALLED_ONE = re.compile(
+CALLED_ONE = Rare(
     r"(?<![\w,.])(?P<number>[a-z]{0,4}\s?\d[\d\s]{4,12}\d)(?!\d|,\d|\s?(?:円|万|yen|人|歳))[^.。\d]{0,24}?"
     + LABEL
 )

@@ -6,6 +6,7 @@ import re
 
 from ..circumstances import Ground, non_medical
 from ..decision import Track
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
@@ -40,7 +41,7 @@ ONLY_THIS = re.compile(
 
 
 # Dr. M. examined me for forty minutes; there is a doctor, we met him; 院長が一時間、質問に答えて
-EXAMINED = re.compile(
+EXAMINED = Rare(
     r"\b(?:there (?:is|was)|(?:we|i|he|she|they)(?:'ve| have)? met|met|saw|spoke (?:to|with)"
     r"|talk(?:ed)? (?:to|with)|sat \w+ (?:\w+ )?with)"
     r" (?:a|the|an|our|his|her) (?:\w+ )?(?:doctor|physician|surgeon|orthopaedist|orthopedist"
@@ -55,7 +56,7 @@ EXAMINED = re.compile(
 )
 
 # カウンセラーさんだけ, only a receptionist, the doctor was nowhere to be seen
-NOBODY_BUT = re.compile(
+NOBODY_BUT = Rare(
     r"(?:カウンセラ|看護師|看護婦|ナス|受付|営業|スタツフ|販売員|コデイネタ|店員|店長|事務員|相談員|助手)"
     r"(?:サン|ノ方|ノ人|ノ女性|ノ男性|ノ子|マン|担当)?(?:ダケ|ノミ|シカ|バカリ|ヒトリ|一人)(?:デ|ガ|シ"
     r"|イ|ニ|ト|ノ説明|、|。|会)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..circumstances import Ground
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
@@ -12,13 +13,13 @@ from .promise import quoted
 
 # Money already spent, which is no deposit.
 SPENT = re.compile(r"使ツタ|ツギ込ン|費ヤシ|\b(?:spent|have spent)\b")
-KEPT = re.compile(
+KEPT = Rare(
     r"\b(?:keeps?|retains?|lose|forfeits?) (?:the |our |my |your |their )?"
     r"(?:\d{1,3}\s?(?:%|percent|per cent)|half|all of it|everything|full amount|lot|advance|whole)\b"
     r"[^.!?]{0,30}\b(?:if|when|should|unless)\b"
 )
 # Called again and again.
-CHASED = re.compile(
+CHASED = Rare(
     r"(?<!he )\b(?:rings?|calls?|phones?|texts?|messages?|emails?) (?:me |us |him |her |my \w+ )?"
     r"(?:every (?:day|evening|morning|night|hour|two|few)|daily|day and night|twice a day|all day|constantly)"
     r"|毎(?:日|晩|朝)[^。、]{0,8}(?:電話|メル|ライン|line|催促)|(?:電話|メル|催促)[^。、]{0,4}(?:毎日|毎晩"
@@ -27,7 +28,7 @@ CHASED = re.compile(
 
 
 # Backing out costs the money: `back out and it's theirs`, やめたら戻ってこない.
-BACK_OUT = re.compile(
+BACK_OUT = Rare(
     r"\b(?:not|never|non|isn't|aren't) (?:\w+ )?"
     r"(?:returnable|returned|refund\w*|reimburs\w*|given back|handed back)\b|"
     r"\b(?:back(?:s|ed|ing)? out|pull(?:s|ed)? out|chang\w+ (?:my|our|her|his|your|one's) minds?|cancel\w*"
@@ -40,7 +41,7 @@ BACK_OUT = re.compile(
 )
 # The price or the place is there only now.
 NOW = r"(?:now|today|tonight|here and now|on the day|before (?:you|we|i|she|he) (?:leave|go|left|went))"
-ONLY_NOW = re.compile(
+ONLY_NOW = Rare(
     rf"\b(?:sign|pay|decide|commit|book|agree)\w* {NOW}\b[^.?!]{{0,50}}"
     r"\b(?:off|discount|cheaper|half|price|otherwise|or|save)\b"
     r"|\b(?:price|offer|discount|rate|deal)s? (?:\w+ ){0,4}?"
@@ -55,7 +56,7 @@ ONLY_NOW = re.compile(
     r"[^。]{0,10}(?:半額|割引|引キ|安ク|オフ|特別|定価)"
 )
 # Hurried along: 急かす電話, a reminder every day.
-HURRIED = re.compile(
+HURRIED = Rare(
     r"(?:急カ|セカ|催促)[^。、]{0,6}(?:電話|メル|ライン|line|連絡)|(?:電話|メル|line)[^。、]{0,8}(?:急カ"
     r"|セカ|催促)"
 )
@@ -109,7 +110,7 @@ def can_be_had_back(message: Reading, mention: Mention) -> bool:
 
 
 # 断って帰ってきた, that's closed: over, and nobody presses any more
-CLOSED = re.compile(
+CLOSED = Rare(
     r"断ツテ帰|(?:ソノ|アノ|モウ)(?:話|件)ハ(?:モウ)?(?:済ン|終ワツ|片ガツ)|キツパリ断(?:リマシ|ツタ)"
     r"|モウ済ンダ(?:話|コト)"
     r"|\b(?:that's|that is|it's|it is) (?:closed|over|over and done|behind us|settled)\b"

@@ -6,6 +6,7 @@ import re
 
 from ..circumstances import Ground
 from ..numbers import kanji_number
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied
 from ..story import Story
@@ -74,7 +75,7 @@ def is_near_all(match: re.Match[str]) -> bool:
 
 
 # 悪くなった方はただの一人もいない, not a single child who failed: no exception is a promise as well.
-NOT_ONE = re.compile(
+NOT_ONE = Rare(
     r"(?:ナカツタ|ンカツタ|(?<!知ラ)ナイ|[ラカセヘ]ン|悪ク(?:ナツタ|シタ)"
     r"|(?:熱|膿|副作用|後遺症|トラブル|事故|異常|具合[ガノ]悪|失敗|再発|拒絶|苦情)[^。、]{0,8}?)"
     r"(?:人|方|患者(?:サン|サマ|様)?|例|ケス|子|者|モノ|コト|オ客(?:サン|サマ|様)?)(?:ハ|ガ|モ|ナド|ナンテ"

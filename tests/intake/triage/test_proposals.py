@@ -117,13 +117,20 @@ class TestModel:
             assert {len(weights) for weights in kept[group].values()} == {len(kept["flags"])}
 
     def test_one_sum_adds_the_weights_of_all_flags(self):
-        rows = [[120, -45_000, 3], [-7, 31_000, 0], [0, -12, -3]]
-        total = sum(packed(weights, number) for number, weights in enumerate(rows, start=1))
+        rows = [[120, -32_000, 3], [-7, 31_000, 0], [0, -12, -3]]
+        total = sum(packed(weights) for weights in rows)
 
         assert unpacked(total, len(rows), 3) == [sum(column) for column in zip(*rows, strict=True)]
 
-    def test_traces_of_like_weights_stay_two(self):
-        assert packed([5, 5], 1) != packed([5, 5], 2)
+    def test_a_weight_without_room_is_refused(self):
+        with pytest.raises(ValueError, match="too large"):
+            packed([5, 40_000])
+
+    def test_every_trace_has_a_number_of_its_own(self):
+        model = the_model()
+        numbers = [number for by_other in model.concepts.values() for number in by_other.values()]
+        numbers += list(model.pieces.values())
+        assert sorted(numbers) == list(range(len(model.lanes)))
 
     def test_proposing_reads_the_concepts_that_training_read(self):
         model = the_model()
