@@ -69,6 +69,10 @@ def lists(*, user: User, counselor: Counselor, now: datetime) -> list[Shown]:
     theirs = seen if leads else mine
     unanswered = seen.open().filter(answered_at=None)
     tasks = CaseTask.objects.open()
+    # Not by way of `seen`, whose "mine or nobody's" keeps an index from answering.
+    waiting = Case.objects.for_the_queue().unassigned()
+    if not leads:
+        waiting = waiting.filter(language__in=counselor.languages)
     found = [
         Shown("mine", _("My cases"), mine.open().in_view(now)),
         # What must not be missed, for a lead that of everybody: what nobody has is for all who see it.
@@ -86,7 +90,7 @@ def lists(*, user: User, counselor: Counselor, now: datetime) -> list[Shown]:
             Shown(
                 f"waiting_{track}",
                 format_lazy("{}: {}", _("Without a counselor"), words),
-                seen.unassigned().filter(track=track),
+                waiting.filter(track=track),
             )
             for track, words in SHORT_TRACKS
             if leads or track in counselor.tracks
