@@ -22,6 +22,7 @@ from consult.events import record, record_read
 from consult.followups.plan import plan
 from consult.hints import wake_assignment
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
+from consult.models.followup_states import WAITING
 from consult.refusals import FamilyWaits as FamilyWaits
 from consult.refusals import NobodyFree as NobodyFree
 from consult.refusals import NoPlaceLeft as NoPlaceLeft
@@ -181,7 +182,7 @@ def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> No
             raise FamilyWaits if Case.objects.open().filter(pk=case.pk).exists() else NotPossible
         Counselor.objects.filter(cases=case.pk).update(open_cases=F("open_cases") - 1)
         if outcome == Case.Outcome.WITHDRAWN:
-            case.followups.filter(state=FollowUp.State.PLANNED).update(state=FollowUp.State.CANCELLED)
+            case.followups.filter(state__in=WAITING).update(state=FollowUp.State.CANCELLED)
             calls.release(case=case, now=now, actor=author)
         record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
         transaction.on_commit(wake_assignment)

@@ -230,6 +230,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(SWEEP_SECONDS),
         "options": {"expires": SWEEP_SECONDS},
     },
+    "tell cases of what left": {
+        "task": "consult.tasks.tell_cases",
+        "schedule": schedule(SWEEP_SECONDS),
+        "options": {"expires": SWEEP_SECONDS},
+    },
     "assign waiting cases": {
         "task": "consult.tasks.assign_waiting_cases",
         "schedule": schedule(60.0),
@@ -286,11 +291,14 @@ elif env.str("ANYMAIL_PROVIDER", default=""):
     # A provider's own API through django-anymail, e.g. ANYMAIL_PROVIDER=postmark with
     # ANYMAIL={"POSTMARK_SERVER_TOKEN": "…"}.
     EMAIL_BACKEND = f"anymail.backends.{env.str('ANYMAIL_PROVIDER')}.EmailBackend"
-    ANYMAIL = env.json("ANYMAIL")
+    # What a provider can't carry (our own note on a mail) is left out, not refused.
+    ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True, **env.json("ANYMAIL")}
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Shirube <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How many mails all workers together hand over in a second, as the provider allows; 0 counts nothing.
+MAIL_PER_SECOND = env.int("MAIL_PER_SECOND", default=0)
 
 # -- Language and time -------------------------------------------------------------------------
 
@@ -329,7 +337,6 @@ ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 if ATTACHMENT_SCANNER and not ATTACHMENT_SCANNER.startswith("clamd://"):
     raise ImproperlyConfigured("ATTACHMENT_SCANNER must be a clamd:// address")
 LEASE_SECONDS = 60
-FOLLOWUP_MAX_ATTEMPTS = 8
 
 # -- Browser security --------------------------------------------------------------------------
 

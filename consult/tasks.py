@@ -16,6 +16,11 @@ def sweep_followups() -> int:
 
 
 @shared_task
+def tell_cases() -> int:
+    return followups.tell_cases(now=timezone.now())
+
+
+@shared_task
 def assign_waiting_cases() -> int:
     return services.assign_waiting(now=timezone.now())
 

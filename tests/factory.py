@@ -8,13 +8,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.datastructures import MultiValueDict
 
 from consult import attachments, calls, conversation
 from consult.calendar import current_calendar
 from consult.due import JAPAN
-from consult.models import Attachment, Call, CallSlot, Case, Counselor, Message
+from consult.models import Attachment, Call, CallSlot, Case, Counselor, FollowUp, Message
+from consult.models.followup_states import LEASED, LEFT, MOVES, FollowUpState
 from consult.roles import COUNSELOR, LEAD, grant
 from intake import services, steps
 from intake.forms import StepForm
@@ -144,6 +146,29 @@ def make_explanation(*, approved: bool = True, **overrides: Any) -> Explanation:
     if approved:
         defaults |= {"approved_by": make_user(f"physician{next(_number)}"), "approved_at": timezone.now()}
     return Explanation.objects.create(**{**defaults, **overrides})
+
+
+def bring_to(state: str, followups: QuerySet[FollowUp] | None = None, **fields: Any) -> None:
+    """Brings follow-ups (all, by default) into a state by the ways that the database lets them go."""
+    now = timezone.now()
+    lease = {"lease_token": uuid.uuid4(), "lease_until": now + timedelta(minutes=1)}
+    for followup in FollowUp.objects.all() if followups is None else followups:
+        way = _way(FollowUpState(followup.state), FollowUpState(state))
+        for step in way:
+            values: dict[str, Any] = dict(lease) if step in LEASED else dict.fromkeys(lease)
+            values |= {"sent_at": now, "told_at": now} if step in LEFT else {}
+            values |= fields if step is way[-1] else {}
+            FollowUp.objects.filter(pk=followup.pk).update(state=step, **values)
+
+
+def _way(start: FollowUpState, end: FollowUpState) -> list[FollowUpState]:
+    """The shortest way of MOVES between two states."""
+    ways = [[start]]
+    for way in ways:
+        if way[-1] == end:
+            return way[1:]
+        ways += [[*way, after] for after in sorted(MOVES[way[-1]]) if after not in way]
+    raise AssertionError(f"no way from {start} to {end}")
 
 
 def write_message(case: Case, body: str = "もう一つ聞いてもよいですか。", **overrides: Any) -> Message:

@@ -1,8 +1,9 @@
-"""Follow-ups: claim a due row, send it, recover what a dead worker left (docs/adr/0003)."""
+"""Follow-ups: claim a due row, send it, recover what a dead worker left, tell its case (docs/adr/0003)."""
 
-from consult.followups.claim import claim
+from consult.followups.claim import claim, mark_due
 from consult.followups.recover import recover_expired
 from consult.followups.send import send
 from consult.followups.sweep import sweep
+from consult.followups.tell import tell_cases
 
-__all__ = ["claim", "recover_expired", "send", "sweep"]
+__all__ = ["claim", "mark_due", "recover_expired", "send", "sweep", "tell_cases"]

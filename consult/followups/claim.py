@@ -11,6 +11,21 @@ from django.db.models import F
 
 from consult.models import FollowUp
 
+# So many at once: a million planned rows that come due together must not become one long transaction.
+_AT_ONCE = 1000
+
+
+def mark_due(*, now: datetime) -> int:
+    """What was planned for a time that has come waits for a worker from now on. How many, at most 1,000."""
+    planned = FollowUp.objects.filter(state=FollowUp.State.PLANNED, due_at__lte=now)
+    with transaction.atomic():
+        rows = planned.order_by("due_at", "pk")
+        if connection.features.has_select_for_update_skip_locked:
+            # Another worker marks those that it has locked.
+            rows = rows.select_for_update(skip_locked=True)
+        chosen = list(rows.values_list("pk", flat=True)[:_AT_ONCE])
+        return planned.filter(pk__in=chosen).update(state=FollowUp.State.DUE) if chosen else 0
+
 
 def claim(*, now: datetime) -> FollowUp | None:
     """The longest-due follow-up, leased to the caller; None when nothing is due.
@@ -28,7 +43,7 @@ def claim(*, now: datetime) -> FollowUp | None:
                 return None
             token = uuid.uuid4()
             # Conditional everywhere: where rows can't be skipped (SQLite), this decides the race.
-            claimed = FollowUp.objects.filter(pk=pk, state=FollowUp.State.PLANNED).update(
+            claimed = FollowUp.objects.filter(pk=pk, state=FollowUp.State.DUE).update(
                 state=FollowUp.State.CLAIMED,
                 lease_token=token,
                 lease_until=now + timedelta(seconds=settings.LEASE_SECONDS),

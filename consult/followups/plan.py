@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from consult.events import record
 from consult.hints import hint
 from consult.models import Case, CaseTask, Event, FollowUp
+from consult.models.followup_states import WAITING
 from intake.models import Explanation
 
 # A counselor may send these by their own thought too; everything else answers something at once.
@@ -43,6 +44,7 @@ def plan(
             "words": words,
             "written_by": written_by,
             "asked_for": asked_for,
+            "state": FollowUp.State.DUE,
             "planned_at": now,
             "due_at": now,
         },
@@ -68,7 +70,7 @@ def keep_to_the_page(*, case: Case, but_links: bool) -> None:
 
     `but_links` leaves out new links, which a family asks for by mail.
     """
-    not_yet = [FollowUp.State.PLANNED, FollowUp.State.CLAIMED]
+    not_yet = [*WAITING, FollowUp.State.CLAIMED]
     mails = case.followups.filter(state__in=not_yet, channel=FollowUp.Channel.EMAIL)
     if but_links:
         mails = mails.exclude(kind=FollowUp.Kind.LINK)
@@ -86,6 +88,13 @@ def wake_mail_worker() -> None:
     from consult.tasks import sweep_followups
 
     hint(sweep_followups)
+
+
+def wake_telling() -> None:
+    """As `wake_mail_worker`, for what follows from mails that left."""
+    from consult.tasks import tell_cases
+
+    _hint(tell_cases)
 
 
 def wake_code_mail() -> None:

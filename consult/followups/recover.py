@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
-from django.conf import settings
-from django.db import transaction
+from consult.followups.answers import OURS
+from consult.followups.repeated import REMEMBERED_FOR, drops_repeated
+from consult.models import FollowUp
 
-from consult.events import record
-from consult.models import Event, FollowUp
+log = logging.getLogger(__name__)
+
+_NO_LEASE = {"lease_token": None, "lease_until": None, "last_error": "lease expired"}
 
 
-def recover_expired(*, now: datetime) -> None:
-    """A lease that ran out before the hand-over is planned again, until its attempts are used up. One that
-    ran out during it may have reached the family: it becomes unsure and is never sent again by itself."""
+def recover_expired(*, now: datetime) -> int:
+    """A lease that ran out before the hand-over waits again, until its attempts are used up. One that ran
+    out during it may have reached the family: it becomes unsure and is never sent again by itself, but where
+    the provider drops what it has already. How many leases had run out."""
+    state = FollowUp.State
     expired = FollowUp.objects.filter(lease_until__lt=now)
-    claimed = expired.filter(state=FollowUp.State.CLAIMED)
-    claimed.filter(attempts__lt=settings.FOLLOWUP_MAX_ATTEMPTS).update(
-        state=FollowUp.State.PLANNED, lease_token=None, lease_until=None
-    )
-    for followup in claimed:
-        _give_up(followup, FollowUp.State.FAILED, Event.Kind.FAILED, now)
-    for followup in expired.filter(state=FollowUp.State.HANDING):
-        _give_up(followup, FollowUp.State.UNSURE, Event.Kind.UNSURE, now)
-
-
-def _give_up(followup: FollowUp, state: FollowUp.State, event: Event.Kind, now: datetime) -> None:
-    with transaction.atomic():
-        stale = FollowUp.objects.filter(pk=followup.pk, state=followup.state, lease_until__lt=now)
-        changed = stale.update(state=state, lease_token=None, lease_until=None, last_error="lease expired")
-        if changed:
-            record(case=followup.case, kind=event, at=now, data={"followup": followup.pk})
+    claimed = expired.filter(state=state.CLAIMED)
+    again = claimed.filter(attempts__lt=OURS.attempts).update(state=state.DUE, **_NO_LEASE)
+    given_up = claimed.update(state=state.FAILED, **_NO_LEASE)
+    handing = expired.filter(state=state.HANDING)
+    repeated = 0
+    if drops_repeated():
+        fresh = handing.filter(lease_until__gt=now - REMEMBERED_FOR, attempts__lt=OURS.attempts)
+        repeated = fresh.update(state=state.DUE, **_NO_LEASE)
+    unsure = handing.update(state=state.UNSURE, **_NO_LEASE)
+    found = again + given_up + repeated + unsure
+    if found:
+        log.warning("%d leases ran out: %d messages are unsure, %d given up", found, unsure, given_up)
+    return found

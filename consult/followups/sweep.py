@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from consult.followups.claim import claim
+from consult.followups import rate
+from consult.followups.claim import claim, mark_due
+from consult.followups.plan import wake_telling
 from consult.followups.recover import recover_expired
 from consult.followups.send import send
 
@@ -14,11 +16,17 @@ _MOST_IN_A_ROUND = 500
 
 def sweep() -> int:
     """How many follow-ups left in this round."""
-    recover_expired(now=timezone.now())
+    now = timezone.now()
+    settled = recover_expired(now=now)
+    mark_due(now=now)
     sent = 0
     for _ in range(_MOST_IN_A_ROUND):
+        rate.wait_for_turn()
         followup = claim(now=timezone.now())
         if followup is None:
             break
+        settled += 1
         sent += send(followup)
+    if settled:
+        wake_telling()
     return sent

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
-    def ask(self, *, case: Case, kind: str, newest: dict[str, int], now: datetime, due_at: datetime) -> None:
+    def ask(
+        self, *, case: Case, kind: str, newest: dict[str, int], now: datetime, due_at: datetime | None
+    ) -> None:
         """One open task a kind, however often it is asked for: the first time sets by when, and the newest
         is what "done" has to have seen. A case that was put aside comes back. In the caller's transaction."""
         type(case).objects.filter(pk=case.pk).update(snoozed_until=None)
@@ -43,6 +45,7 @@ class CaseTask(models.Model):
         WROTE = "wrote", _("The family wrote: please read and answer")
         FILES = "files", _("The family sent photos or papers: please look at them")
         CALL = "call", _("Call the family")
+        REACH = "reach", _("Our mail does not reach the family: please call, or put the address right")
         ERASURE = "erasure", _("The family asks that what we hold about it be erased")
         WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
 
@@ -85,4 +88,4 @@ class CaseTask(models.Model):
     @property
     def newest(self) -> str:
         """What came last, as a page that shows the task says it back: "done" is for what was seen."""
-        return str(self.data.get("message") or self.data.get("file") or "")
+        return str(self.data.get("message") or self.data.get("file") or self.data.get("followup") or "")

@@ -10,21 +10,28 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from consult.models.followup_states import LEASED, LEFT, FollowUpState
 from intake.models import Explanation
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def due(self, now: datetime) -> FollowUpQuerySet:
-        return self.filter(state=FollowUp.State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
+        return self.filter(state=FollowUp.State.DUE, due_at__lte=now).order_by("due_at", "pk")
+
+    def on_its_way(self) -> FollowUpQuerySet:
+        return self.filter(state__in=LEASED)
 
     def unsent(self) -> FollowUpQuerySet:
         """Promised to a family and not yet out: planned or on its way."""
-        return self.filter(state__in=[FollowUp.State.PLANNED, FollowUp.State.CLAIMED, FollowUp.State.HANDING])
+        return self.filter(state__in=[FollowUp.State.PLANNED, FollowUp.State.DUE, *LEASED])
 
     def readable(self) -> FollowUpQuerySet:
         """What the family may read on their page: all that left, arrived by mail or not."""
-        left = [FollowUp.State.SENT, FollowUp.State.UNSURE, FollowUp.State.FAILED]
-        return self.filter(state__in=left).order_by("pk")
+        return self.filter(state__in=LEFT).order_by("pk")
+
+    def untold(self) -> FollowUpQuerySet:
+        """Settled by a worker, and not yet written into the history of its case."""
+        return self.filter(state__in=LEFT, told_at=None).order_by("pk")
 
 
 class FollowUp(models.Model):
@@ -39,14 +46,7 @@ class FollowUp(models.Model):
         EMAIL = "email", _("e-mail")
         PAGE = "page", _("status page only")
 
-    class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        CLAIMED = "claimed", _("being prepared")
-        HANDING = "handing", _("being handed to the mail server")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("could not be sent")
-        UNSURE = "unsure", _("not known whether it arrived")
-        CANCELLED = "cancelled", _("cancelled")
+    State = FollowUpState
 
     case = models.ForeignKey(
         "consult.Case", on_delete=models.CASCADE, related_name="followups", verbose_name=_("case")
@@ -80,6 +80,10 @@ class FollowUp(models.Model):
     # The class of the last answer (e.g. "550" or "connection refused"), never its text.
     last_error = models.CharField(_("last error"), max_length=60, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    # Set once the history and the clock of the case know how the hand-over ended (followups/tell.py).
+    told_at = models.DateTimeField(_("told to the case at"), null=True, blank=True, editable=False)
+    # The provider's own name for the mail: what its reports speak of.
+    provider_id = models.CharField(_("provider's id"), max_length=200, blank=True, editable=False)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
@@ -88,7 +92,10 @@ class FollowUp(models.Model):
         verbose_name = _("follow-up")
         verbose_name_plural = _("follow-ups")
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="planned"), name="followup_due"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="followup_due"),
+            models.Index(fields=["due_at", "id"], condition=Q(state="planned"), name="followup_planned"),
+            models.Index(fields=["id"], condition=Q(state__in=LEFT, told_at=None), name="followup_untold"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="followup_provider_id"),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["claimed", "handing"]), name="followup_leased"
             ),
@@ -103,7 +110,8 @@ class FollowUp(models.Model):
                 name="followup_leased_only_on_its_way",
             ),
             models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="followup_sent_has_a_time"
+                condition=~Q(state__in=["sent", "delivered", "bounced"]) | Q(sent_at__isnull=False),
+                name="followup_sent_has_a_time",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="explanation") | Q(explanation__isnull=False),

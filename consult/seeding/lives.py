@@ -253,6 +253,7 @@ class Teller:
             occurrence=occurrence,
             channel=FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE,
             language=life.case.language,
+            state=FollowUp.State.DUE,
             planned_at=at,
             due_at=at,
         )
@@ -277,6 +278,7 @@ class Teller:
             followup.sent_at = at
         if by_mail:
             life.link(at)
+        followup.told_at = at
         life.happened(kind, at, about={"followup": followup}, data=data)
         if followup.state == FollowUp.State.SENT:
             self._maybe_read(life, chance, followup, at)

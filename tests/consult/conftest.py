@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
-from consult import tasks
+from consult import followups, tasks
 from consult.models import Case, Counselor, FollowUp
 from intake.models import Explanation
 from tests.factory import make_counselor, make_explanation, submit_case
@@ -27,6 +28,8 @@ def wakes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     hints: list[str] = []
     monkeypatch.setattr(tasks.sweep_followups, "delay", lambda: hints.append("mail"))
     monkeypatch.setattr(tasks.assign_waiting_cases, "delay", lambda: hints.append("assign"))
+    # What follows from a mail is told at once, as by a worker that is free.
+    monkeypatch.setattr(tasks.tell_cases, "delay", lambda: followups.tell_cases(now=timezone.now()))
     return hints
 
 

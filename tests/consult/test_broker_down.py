@@ -63,7 +63,7 @@ def test_the_familys_submission_succeeds_and_the_mail_leaves_with_the_next_sweep
     assert answer.status_code == 302
     assert answer.url == f"/status/{inquiry.reference}/received/"
     assert inquiry.case.assignee == aoki
-    assert FollowUp.objects.get().state == "planned"
+    assert FollowUp.objects.get().state == "due"
     assert "could not be woken (OperationalError)" in log_lines.getvalue()
     assert sweep() == 1
     assert len(smtp.received) == 1
@@ -73,7 +73,7 @@ def test_the_counselors_answer_is_planned(dead_redis, no_waiting, case, aoki, ex
     client.force_login(aoki.user)
     posted = {"occurrence": str(uuid.uuid4()), "explanation": str(explanation.pk), "words": ""}
     assert client.post(f"/desk/cases/{case.reference}/explanation/", posted).status_code == 302
-    assert FollowUp.objects.get(kind="explanation").state == "planned"
+    assert FollowUp.objects.get(kind="explanation").state == "due"
 
 
 @pytest.mark.parametrize("error", [OperationalError, ConnectionResetError, PermissionError, RuntimeError])

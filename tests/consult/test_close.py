@@ -59,7 +59,7 @@ def test_what_was_promised_to_the_family_still_goes_out(case, aoki):
     planned = send(case, aoki)
     close(case, "explained")
     planned.refresh_from_db()
-    assert planned.state == "planned"
+    assert planned.state == "due"
 
 
 def test_when_the_family_stopped_it_nothing_more_goes_out(case, aoki):

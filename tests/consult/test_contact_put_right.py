@@ -16,7 +16,7 @@ from consult.models import Case, FollowUp
 from consult.wishes import ask_for_link
 from intake.services import issue_status_link
 from tests.consult.family import open_status_page
-from tests.factory import SON
+from tests.factory import SON, bring_to
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ RIGHT = {
 @pytest.fixture
 def stranger(case: Case) -> str:
     """The link that went to the mistyped address."""
-    case.followups.update(state="sent", sent_at=timezone.now())
+    bring_to("sent", case.followups.all())
     return issue_status_link(inquiry=case.inquiry, now=timezone.now())
 
 

@@ -3,7 +3,6 @@
 import socket
 from datetime import timedelta
 from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
 from django.db import OperationalError, connection
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from consult import heartbeats, tasks
 from consult.models import FollowUp, Heartbeat
-from tests.factory import submit_case
+from tests.factory import bring_to, submit_case
 
 EVERYBODY = ("beat", "worker:mail", "worker:default")
 
@@ -92,15 +91,12 @@ class TestOldestUnsent:
         assert 5400 <= self.seconds(client) < 5400 + 60
 
     def test_one_on_its_way_counts_too(self, acknowledgement, client):
-        FollowUp.objects.update(
-            state="handing", lease_token=uuid4(), lease_until=timezone.now(),
-            due_at=timezone.now() - timedelta(minutes=5),
-        )  # fmt: skip
+        bring_to("handing", due_at=timezone.now() - timedelta(minutes=5))
         assert self.seconds(client) >= 300
 
     @pytest.mark.parametrize("state", ["failed", "unsure", "cancelled"])
     def test_what_waits_for_nobody_does_not(self, acknowledgement, client, state):
-        FollowUp.objects.update(state=state, due_at=timezone.now() - timedelta(days=1))
+        bring_to(state, due_at=timezone.now() - timedelta(days=1))
         assert self.seconds(client) is None
 
     def test_what_is_due_later_does_not(self, acknowledgement, client):

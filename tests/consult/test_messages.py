@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from consult import conversation, queue, services
 from consult.followups import sweep
-from consult.models import FollowUp, Message
+from consult.models import Message
 from tests.consult.family import open_status_page
-from tests.factory import make_counselor, submit_case, write_message
+from tests.factory import bring_to, make_counselor, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 WORDS = "点滴の日程が決まりそうです。返事を待ってもよいですか。"
@@ -248,7 +248,7 @@ class TestInOrderOfTime:
             for _ in range(count):
                 write_message(case)
                 reply(case, aoki.user)
-            FollowUp.objects.update(state="sent", sent_at=timezone.now())
+            bring_to("sent")
 
         def asked(address: str) -> int:
             with CaptureQueriesContext(connection) as queries:

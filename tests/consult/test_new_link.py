@@ -10,7 +10,7 @@ from django.utils import timezone
 from consult import services, wishes
 from consult.followups import sweep
 from consult.models import FollowUp
-from tests.factory import SON, make_counselor, submit_case
+from tests.factory import SON, bring_to, make_counselor, submit_case
 
 pytestmark = pytest.mark.django_db
 PAGE = "/new-link/"
@@ -19,7 +19,7 @@ PAGE = "/new-link/"
 @pytest.fixture
 def rested(case):
     """The acknowledgement is out."""
-    case.followups.update(state="sent", sent_at=timezone.now())
+    bring_to("sent", case.followups.all())
     return case
 
 

@@ -58,7 +58,7 @@ def test_a_counselor_on_leave_gets_no_case(aoki):
 def test_the_acknowledgement_is_due_at_once_by_the_channel_that_was_chosen(db):
     case = submit_case(now=TUESDAY_MORNING)
     followup = case.followups.get()
-    assert (followup.kind, followup.state) == ("acknowledgement", "planned")
+    assert (followup.kind, followup.state) == ("acknowledgement", "due")
     assert (followup.channel, followup.language) == ("email", "ja")
     assert followup.due_at == TUESDAY_MORNING
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consult.followups import claim, send
 from consult.models import FollowUp
-from tests.factory import submit_inquiry
+from tests.factory import bring_to, submit_inquiry
 
 RACERS = 8
 
@@ -40,16 +40,16 @@ class TestOneWorker:
         assert claim(now=acknowledgement.due_at - timedelta(seconds=1)) is None
         assert claim(now=acknowledgement.due_at) == acknowledgement
 
-    @pytest.mark.parametrize("state", ["sent", "failed", "unsure", "cancelled"])
+    @pytest.mark.parametrize("state", ["planned", "sent", "bounced", "failed", "unsure", "cancelled"])
     def test_what_is_settled_is_never_taken_again(self, acknowledgement, state):
         now = timezone.now()
-        FollowUp.objects.update(state=state, sent_at=now)
+        bring_to(state)
         assert claim(now=now + timedelta(days=365)) is None
 
     @pytest.mark.parametrize("state", ["claimed", "handing"])
     def test_what_another_worker_has_is_left_to_it(self, acknowledgement, state):
         now = timezone.now()
-        FollowUp.objects.update(state=state, lease_token=uuid4(), lease_until=now)
+        bring_to(state, lease_until=now)
         assert claim(now=now + timedelta(days=365)) is None
 
     def test_one_that_another_worker_settled_in_between_is_not_taken_back(self, acknowledgement, monkeypatch):
@@ -57,13 +57,13 @@ class TestOneWorker:
         now, token = timezone.now(), uuid4()
 
         def meanwhile():
-            FollowUp.objects.update(state="sent", sent_at=now)
+            FollowUp.objects.update(state="cancelled")
             return token
 
         monkeypatch.setattr("uuid.uuid4", meanwhile)
         assert claim(now=now) is None
         acknowledgement.refresh_from_db()
-        assert acknowledgement.state == "sent"
+        assert acknowledgement.state == "cancelled"
 
 
 @pytest.mark.django_db

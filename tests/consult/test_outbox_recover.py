@@ -1,13 +1,14 @@
 """What a worker left behind when it died: sent again only where the family surely got nothing."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from consult.followups import claim, recover_expired, send, sweep
+from consult.followups import claim, recover_expired, send, sweep, tell_cases
+from consult.followups.answers import OURS
 from consult.models import FollowUp
+from tests.factory import bring_to
 
 pytestmark = pytest.mark.django_db
 
@@ -15,14 +16,13 @@ pytestmark = pytest.mark.django_db
 def abandoned(followup: FollowUp, state: str, *, seconds_ago: int = 1, attempts: int = 1) -> FollowUp:
     """As a worker leaves it that died in this state, with its lease run out `seconds_ago`."""
     until = timezone.now() - timedelta(seconds=seconds_ago)
-    FollowUp.objects.filter(pk=followup.pk).update(
-        state=state, lease_token=uuid4(), lease_until=until, attempts=attempts
-    )
+    bring_to(state, FollowUp.objects.filter(pk=followup.pk), lease_until=until, attempts=attempts)
     return followup
 
 
 def recovered(followup: FollowUp) -> FollowUp:
     recover_expired(now=timezone.now())
+    tell_cases(now=timezone.now())
     followup.refresh_from_db()
     return followup
 
@@ -49,8 +49,8 @@ def test_a_worker_that_still_has_its_lease_is_left_alone(acknowledgement, state)
     assert recovered(abandoned(acknowledgement, state, seconds_ago=-30)).state == state
 
 
-def test_a_message_that_kills_its_worker_every_time_is_given_up(acknowledgement, settings):
-    abandoned(acknowledgement, "claimed", attempts=settings.FOLLOWUP_MAX_ATTEMPTS)
+def test_a_message_that_kills_its_worker_every_time_is_given_up(acknowledgement):
+    abandoned(acknowledgement, "claimed", attempts=OURS.attempts)
     assert recovered(acknowledgement).state == "failed"
     assert acknowledgement.case.events.last().kind == "failed"
 

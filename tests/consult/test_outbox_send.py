@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consult import services
 from consult.followups import claim, send, sweep
-from consult.followups.send import backoff
+from consult.followups.answers import MAILBOX, OURS, UNREACHABLE, wait
 from consult.models import FollowUp
 from tests.consult.family import open_status_page
 from tests.factory import make_explanation, submit_case
@@ -73,6 +73,7 @@ class TestRefused:
         followup = sent_state()
         assert (followup.state, followup.last_error) == ("failed", "550")
         assert followup.case.events.last().kind == "failed"
+        assert followup.case.tasks.open().get().kind == "reach"
         a_day_later()
         assert sweep() == 0
         assert smtp.attempts == 1
@@ -101,14 +102,14 @@ class TestRefused:
         followup = sent_state()
         assert (followup.state, followup.attempts, followup.last_error) == ("sent", 2, "")
 
-    def test_the_attempts_are_bounded(self, acknowledgement, smtp, settings):
+    def test_the_attempts_are_bounded(self, acknowledgement, smtp):
         smtp.answer("RCPT", "450 4.2.1 mailbox busy")
-        for _ in range(settings.FOLLOWUP_MAX_ATTEMPTS + 2):
+        FollowUp.objects.update(attempts=MAILBOX.attempts - 2)
+        for _ in range(4):
             sweep()
             a_day_later()
         followup = FollowUp.objects.get()
-        assert (followup.state, followup.attempts) == ("failed", settings.FOLLOWUP_MAX_ATTEMPTS)
-        assert smtp.attempts == settings.FOLLOWUP_MAX_ATTEMPTS
+        assert (followup.state, followup.attempts, smtp.attempts) == ("failed", MAILBOX.attempts, 2)
 
     def test_what_the_server_said_is_not_kept(self, acknowledgement, smtp):
         smtp.answer("RCPT", "550 5.1.1 sato@example.jp: no such user")
@@ -231,10 +232,11 @@ class TestOnThePageOnly:
 
 
 @pytest.mark.parametrize(
-    ("attempts", "seconds"), [(1, 30), (2, 60), (3, 120), (7, 1920), (8, 3600), (50, 3600)]
+    ("patience", "attempts", "seconds"),
+    [(OURS, 1, 30), (OURS, 3, 120), (OURS, 8, 3600), (UNREACHABLE, 300, 300), (MAILBOX, 1, 300)],
 )
-def test_each_wait_is_twice_the_last_up_to_an_hour(attempts, seconds):
-    waits = {backoff(attempts).total_seconds() for _ in range(50)}
+def test_each_wait_is_twice_the_last_up_to_what_such_an_answer_is_worth(patience, attempts, seconds):
+    waits = {wait(patience, attempts).total_seconds() for _ in range(50)}
     assert all(0.75 * seconds <= wait <= 1.25 * seconds for wait in waits)
     assert len(waits) > 1, "retries would come in step"
 

@@ -99,7 +99,7 @@ def test_a_small_demo_goes_through_the_real_services() -> None:
     assert Draft.objects.exclude(submitted_at=None).count() == 12
     assert not DraftAnswer.objects.exists()
     acknowledgements = FollowUp.objects.filter(kind=FollowUp.Kind.ACKNOWLEDGEMENT)
-    assert acknowledgements.filter(state=FollowUp.State.PLANNED).count() == 12
+    assert acknowledgements.filter(state=FollowUp.State.DUE).count() == 12
     assert_places_are_right()
 
 

@@ -44,7 +44,7 @@ class TestFromTheDesk:
         assert answer.url == f"/desk/cases/{case.reference}/"
         [followup] = explanations()
         assert (followup.explanation, followup.words, followup.written_by) == (explanation, WORDS, aoki.user)
-        assert (followup.state, followup.channel) == ("planned", "email")
+        assert (followup.state, followup.channel) == ("due", "email")
         assert case.events.last().kind == "planned"
         assert case.events.last().actor == aoki.user
 

@@ -10,7 +10,7 @@ from consult import conversation, services, wishes
 from consult.followups import claim, send, sweep
 from consult.models import Case, FollowUp
 from tests.consult.family import open_status_page
-from tests.factory import make_counselor, make_explanation, submit_case, write_message
+from tests.factory import bring_to, make_counselor, make_explanation, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def stop(case):
 def answered(case, aoki):
     """The first answer is out: what a counselor sends now, nobody asked for."""
     Case.objects.filter(pk=case.pk).update(answered_at=timezone.now())
-    case.followups.update(state="sent", sent_at=timezone.now())
+    bring_to("sent", case.followups.all())
     case.refresh_from_db()
     return case
 
@@ -121,7 +121,7 @@ def test_planned_at_the_same_moment_it_is_cancelled_or_for_the_page(race):
     author = make_counselor().user
     case = submit_case()
     Case.objects.update(answered_at=timezone.now())
-    FollowUp.objects.update(state="sent", sent_at=timezone.now())
+    bring_to("sent")
     text = make_explanation()
     planned, stopped = race(
         partial(
@@ -132,4 +132,4 @@ def test_planned_at_the_same_moment_it_is_cancelled_or_for_the_page(race):
     )  # fmt: skip
     assert stopped is None
     planned.refresh_from_db()
-    assert (planned.state, planned.channel) in {("cancelled", "email"), ("planned", "page")}
+    assert (planned.state, planned.channel) in {("cancelled", "email"), ("due", "page")}

@@ -67,7 +67,7 @@ def test_nothing_is_left_after(end, make_run):
 
 
 @pytest.mark.usefixtures("started_before")
-@pytest.mark.parametrize("child", ["gunicorn", " worker ", " beat "])
+@pytest.mark.parametrize("child", ["gunicorn", "--queues=mail", " beat "])
 def test_a_process_that_dies_ends_the_rest(child, serve):
     service = serve()
     service.wait_until_ready()
@@ -75,7 +75,7 @@ def test_a_process_that_dies_ends_the_rest(child, serve):
     service.find(child).kill()
 
     assert service.wait_for_end() == 1
-    name = {"gunicorn": "web"}.get(child, child.strip())
+    name = {"gunicorn": "web", "--queues=mail": "worker for mail"}.get(child, child.strip())
     assert f"Shirube: the {name} process ended by itself (killed by SIGKILL)" in service.output
     assert "Traceback" not in service.output
 

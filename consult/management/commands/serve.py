@@ -201,18 +201,18 @@ def _start_processes(supervisor: Supervisor, port: int) -> None:
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     celery = ["celery", "--quiet", "--app=consult"]
-    # The file-based broker can't broadcast, and one worker has nobody to gossip with.
-    alone = ["--without-mingle", "--without-gossip", "--without-heartbeat"]
+    # The file-based broker can't broadcast, and so few workers have nothing to gossip about.
+    alone = ["--without-mingle", "--without-gossip", "--without-heartbeat", "--loglevel=WARNING"]
     commands = {
         "web": ["gunicorn", "--config=python:consult.gunicorn", "consult.wsgi"],
-        "worker": [
-            *celery,
-            "worker",
-            f"--queues={','.join(QUEUES)}",
-            "--concurrency=2",
-            "--loglevel=WARNING",
-            *alone,
-        ],
+        # Mail by itself: a mail server that hangs holds up nothing else.
+        **{
+            f"worker for {queue}": [
+                *[*celery, "worker", f"--queues={queue}", f"--hostname={queue}@%h"],
+                *["--concurrency=1", *alone],
+            ]
+            for queue in QUEUES
+        },
         "beat": [*celery, "beat", "--loglevel=WARNING"],
     }
     for name, command in commands.items():
