@@ -2,6 +2,7 @@
 # make run     the whole service on 127.0.0.1:$PORT (8000), state in $STATE_DIR (var/)
 # make demo-code NAME=sato   the code of the second factor of one of the demo's people, now
 # make test    everything that must hold
+# make faults  kills, stops and starves what runs, and counts what was lost or doubled (docs/reliability.md)
 # make triage-train   fits the model that proposes flags anew (docs/adr/0012)
 # make triage-report  how well triage sorts, measured into docs/triage.md
 # make screenshots    every page of a family in every language, as pictures below var/screenshots/
@@ -9,7 +10,7 @@
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo-code triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes
+.PHONY: help demo-code triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes faults
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -43,6 +44,8 @@ demo-code: setup
 test: check
 	@echo "== tests, on every engine"
 	@$(BIN)/python -m tests.engines
+	@echo "== faults, in short"
+	@$(BIN)/python -m tests.faults
 
 # As a real installation is configured; nothing is reached.
 PRODUCTION := SITE_URL=https://consult.example.jp ALLOWED_HOSTS=consult.example.jp \
@@ -129,3 +132,6 @@ screenshots: setup-dev
 
 page-sizes: setup-dev
 	@$(BIN)/python -m tests.browser.shown sizes
+
+faults: setup-dev
+	@$(BIN)/python -m tests.faults

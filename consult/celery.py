@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, task_prerun
+from django.db import connections
 
 from consult import broker  # noqa: F401 (teaches kombu the address files://)
 
@@ -14,6 +15,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "consult.settings")
 app = Celery("shirube")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["consult"])
+
+
+@task_prerun.connect
+def leave_dead_connections(**kwargs: Any) -> None:
+    """A connection that failed is looked at before the next task, and left if the database is gone from it.
+
+    Celery itself would keep it for the next thousand tasks (CELERY_DB_REUSE_MAX), which all fail.
+    """
+    for connection in connections.all(initialized_only=True):
+        if connection.errors_occurred:
+            connection.close_if_unusable_or_obsolete()
 
 
 @celeryd_init.connect

@@ -170,7 +170,7 @@ if REDIS_URL:
             "LOCATION": REDIS_URL,
             "KEY_PREFIX": REDIS_PREFIX,
             # A family waits for it: a Redis that is down or hangs is given up soon.
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         }
     }
 else:
@@ -204,8 +204,9 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "global_keyprefix": REDIS_PREFIX,
+        # A Redis that hangs (it takes calls and says nothing) is given up as soon as one that is down.
         "socket_connect_timeout": 1,
-        "socket_timeout": 5,
+        "socket_timeout": 1,
         "visibility_timeout": 3600,
         # A family waits for the hint to be sent: kombu would try a Redis that is down for six seconds.
         "max_retries": 0,

