@@ -1,4 +1,4 @@
-"""The trigger by which the database itself refuses a move that the table of states does not know.
+"""The trigger by which the database itself refuses a move that the table of states does not know, and others.
 
 Made after every `migrate` from `MOVES`, so that it can't fall behind the code: on SQLite a migration that
 touches the table makes it anew, and its triggers are gone with the old one.
@@ -42,7 +42,15 @@ def _quoted(states: Iterable[str]) -> str:
 
 
 _TABLE = FollowUp._meta.db_table
+# Which version of an explanation was sent stays as it was: migration 0010 made it, and SQLite has forgotten.
+_OTHER_TEXT = (
+    "OLD.explanation_id IS NOT NULL"
+    " AND (NEW.explanation_id IS NULL OR NEW.explanation_id <> OLD.explanation_id)"
+)
 _SQLITE = [
+    "DROP TRIGGER IF EXISTS followup_explanation_fixed",
+    f"CREATE TRIGGER followup_explanation_fixed BEFORE UPDATE OF explanation_id ON {_TABLE} FOR EACH ROW "
+    f"WHEN {_OTHER_TEXT} BEGIN SELECT RAISE(ABORT, 'followup_explanation_fixed'); END",
     f"DROP TRIGGER IF EXISTS {NAME}",
     f"CREATE TRIGGER {NAME} BEFORE UPDATE OF state ON {_TABLE} FOR EACH ROW WHEN {_is_forbidden()} "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",

@@ -94,7 +94,7 @@ def wake_telling() -> None:
     """As `wake_mail_worker`, for what follows from mails that left."""
     from consult.tasks import tell_cases
 
-    _hint(tell_cases)
+    hint(tell_cases)
 
 
 def wake_code_mail() -> None:
