@@ -6,10 +6,10 @@ conditional write before it sends. What can't be handed over is tried again for 
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -19,7 +19,7 @@ from django.utils import translation
 from intake.models import Draft
 from intake.services import read_answers, show_code
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _TRIED_FOR = timedelta(hours=1)
 _AT_ONCE = 100
@@ -40,7 +40,7 @@ def _send(draft: Draft, now: datetime) -> bool:
             message = _compose(draft)
             return bool(message and message.send())
     except Exception as error:  # whatever the mail server's client raises: the next sweep tries again
-        log.warning("a draft's code was not mailed (%s)", type(error).__name__)
+        log.warning("a code of a draft was not mailed", error=type(error).__name__)
         Draft.objects.filter(pk=draft.pk, mailed_at=now).update(mailed_at=None)
         return False
 

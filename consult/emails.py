@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from consult import request_id
 from consult.models import FollowUp
 from intake.models.languages import spoken
 from intake.ruby import to_html, to_plain, to_text
@@ -45,6 +46,7 @@ def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
             "Message-ID": f"<{followup.message_id}@{_mail_domain()}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": spoken(followup.language),
+            **({request_id.HEADER: request_id.current()} if request_id.current() else {}),
         },
     )
     message.attach_alternative(to_html(render_to_string(f"{template}/html.html", context)), "text/html")

@@ -3,10 +3,10 @@ from every web process, with or without Redis."""
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import Any
 
+import structlog
 from celery.beat import PersistentScheduler
 from celery.signals import worker_ready
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils import timezone
 from consult.models import Heartbeat
 
 BEAT = "beat"
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def worker_name(queue: str) -> str:
@@ -33,7 +33,7 @@ def _try_to_note(name: str) -> None:
         close_old_connections()
         note_alive(name)
     except DatabaseError as error:
-        log.warning("could not note that %s is alive (%s)", name, type(error).__name__)
+        log.warning("a heartbeat could not be noted", name=name, error=type(error).__name__)
 
 
 class SeenScheduler(PersistentScheduler):
@@ -47,7 +47,7 @@ class SeenScheduler(PersistentScheduler):
         except Exception as error:
             # Celery renews a damaged file by itself, but not one that a kill cut short in its middle (an
             # EOFError). All it holds is when each entry was last due.
-            log.warning("beat's schedule file can't be read (%s) and is made anew", type(error).__name__)
+            log.warning("the schedule file cannot be read and is made anew", error=type(error).__name__)
             self._remove_db()
             super().setup_schedule()
 

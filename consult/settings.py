@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environ.fileaware_mapping import FileAwareMapping
 
+from consult.log import set_up as set_up_log
 from consult.secret_key import read_or_make_keys, read_or_make_secret_key
 from intake import keyring
 
@@ -91,7 +92,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # Outermost, so that what the others answer by themselves (redirects, refusals) carries their headers too.
+    "consult.request_id.RequestIdMiddleware",
+    # Outside of the others, so that what they answer by themselves (redirects, refusals) carries headers too.
     "consult.edges.EdgeMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -348,6 +350,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        "report-uri": "/csp-report/",
     }
 }
 # Not "no-referrer": with it browsers send "Origin: null" with every form, and Django's CSRF check refuses
@@ -460,7 +463,7 @@ STORAGES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "consult.log.formatter"}},
     "filters": {"route_only": {"()": "consult.log.RouteOnly"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["route_only"]},
@@ -468,3 +471,4 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
+set_up_log()

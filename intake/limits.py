@@ -37,6 +37,7 @@ LIMITS = {
     "link_try": Limit(each=60, all=5_000, seconds=600),
     "code_try": Limit(each=20, all=1_000, seconds=600),
     "code_try_of_draft": Limit(each=10, all=1_000, seconds=600),
+    "csp_report": Limit(each=20, all=500, seconds=3600),
     "sign_in_to": Limit(each=100, all=5_000, seconds=600),
     "code_mail": Limit(each=5, all=200, seconds=3600),
     "code_mail_to": Limit(each=3, all=200, seconds=3600),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from statistics import median
 
+import structlog
 from django.conf import settings
 from django.core.cache import cache
 
 from intake.models import Draft
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _NEWEST, _FEWEST = 200, 20
 _KEY, _KEPT_SECONDS = "pace:minutes", 3600

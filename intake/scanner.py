@@ -6,14 +6,14 @@ protocol is clamd's INSTREAM: https://docs.clamav.net/manual/Usage/Scanning.html
 
 from __future__ import annotations
 
-import logging
 import socket
 import struct
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 _SECONDS = 20
 _CHUNK = 64 * 1024
@@ -31,7 +31,7 @@ def is_clean(data: bytes) -> bool:
     try:
         answer = _ask(data)
     except OSError as problem:
-        log.error("the scanner of attachments does not answer (%s)", type(problem).__name__)
+        log.error("the scanner of attachments does not answer", error=type(problem).__name__)
         raise NotScanned from problem
     if answer.endswith(b" FOUND\0"):
         return False

@@ -101,6 +101,7 @@ EXPECTED = {
     "account/sessions/": 302,
     "language/": 302,
     "demo/mail/": 404,
+    "csp-report/": 405,
     "healthz": 200,
     # No worker and no beat were seen.
     "readyz": 503,

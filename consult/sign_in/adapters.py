@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import logging
 import time
 from typing import Any
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.limits import address_block, spend, used_up
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Since the last of it a password is asked for again before the means of signing in are changed.
 _ASKED_LATELY_SECONDS = 5 * 60
@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
             httponly=True,
             samesite="Lax",
         )
-        log.info("user %s signed in", user.pk)
+        log.info("signed in", user=user.pk)
         return response
 
 

@@ -23,8 +23,8 @@ _RULES = {
 }
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
-    "healthz", "readyz", "set_language", "text_size", "account_logout", "claim", "take_over", "reopen",
-    "hand_over", "write_note",
+    "healthz", "readyz", "csp_report", "set_language", "text_size", "account_logout", "claim", "take_over",
+    "reopen", "hand_over", "write_note",
     "send_explanation", "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
     "write_to_family", "settle_call", "cancel_call", "cancel_absence",
     "call_calendar", "copy_data", "renew_link",

@@ -67,6 +67,7 @@ GET = {
     "sent_explanation_pdf": (404,) * 6,
     "set_language": (302,) * 6,
     "demo_mail": (404,) * 6,
+    "csp_report": (405,) * 6,
     "healthz": (200,) * 6,
     "readyz": (503,) * 6,
 }
@@ -122,6 +123,7 @@ POST = {
     "sent_explanation_pdf": (405,) * 6,
     "set_language": (302,) * 6,
     "demo_mail": (405,) * 6,
+    "csp_report": (204,) * 6,
     "healthz": (405,) * 6,
     "readyz": (405,) * 6,
 }

@@ -22,6 +22,7 @@ CSP = {
     "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
     "object-src": ["'none'"],
+    "report-uri": ["/csp-report/"],
 }
 
 
