@@ -91,6 +91,7 @@ EXPECTED = {
     "account/": 302,
     "account/again/": 302,
     "account/password/": 302,
+    "account/password/none/": 302,
     "account/app/": 302,
     "account/app/remove/": 302,
     "account/recovery-codes/": 302,

@@ -29,6 +29,8 @@ urlpatterns = [
     path("account/", mfa.index, name="mfa_index"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
+    # Where allauth sends somebody who has no password to change.
+    path("account/password/none/", to_the_account, name="account_set_password"),
     path("account/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("account/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),

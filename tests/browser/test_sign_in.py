@@ -16,7 +16,7 @@ from tests.staff import code_from
 
 pytestmark = pytest.mark.engine_free
 # Leads on by itself.
-ONWARD = {"mfa_list_webauthn", "account_reset_password_from_key_done"}
+ONWARD = {"mfa_list_webauthn", "account_set_password", "account_reset_password_from_key_done"}
 
 
 @pytest.fixture

@@ -3,18 +3,30 @@
 import logging
 
 import pytest
+from celery import Task, current_app
+from django.contrib.auth.models import User
+from django.core import mail
+from django.core.handlers.base import BaseHandler
 from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
+from prometheus_client import generate_latest
 
 from consult import tasks
 from consult.followups import sweep
 from intake.services import issue_status_link
 from tests.consult.family import open_status_page
 from tests.factory import start_filled_draft, submit_case
+from tests.test_urls import address, patterns
 
 pytestmark = pytest.mark.django_db
 MARKER = "青空のしるし-k7p4qx"
+# The boxes of every form there is.
+TYPED_INTO = (
+    "message", "contact_name", "email", "phone", "body", "words", "reason", "reply", "told", "login",
+    "password", "code", "reference", "name", "title", "sources", "q", "seen",
+)  # fmt: skip
+OUR_TASKS = sorted(name for name in current_app.tasks if name.startswith("consult."))
 SECRET = "Zb1xYt9cQ0wVn4mK8sLdE2rUhG6jFaPo-3iNqTeM5vC"
 
 
@@ -126,6 +138,74 @@ class TestWhatWasWritten:
         assert "it did not work" in log_lines.getvalue()
         assert "RuntimeError" in log_lines.getvalue()
         assert MARKER not in log_lines.getvalue()
+
+
+class TestEverywhere:
+    """Twenty things planted, then each view and each task fails with all of them in its error."""
+
+    # What a family says in a box of its own, and what is typed into every form on the way.
+    SAID = ("message", "contact_name", "condition_detail", "provider_name", "treatment_name")
+    MARKERS = tuple(f"しるし{number:02}-k7p4qx" for number in range(18))
+    EMAIL, PHONE = "planted-k7p4qx@example.jp", "+81312345678"
+
+    @pytest.fixture
+    def planted(self, aoki):
+        said = dict(zip(self.SAID, self.MARKERS, strict=False))
+        return submit_case(**said, email=self.EMAIL)
+
+    @pytest.fixture
+    def handed_on(self, monkeypatch) -> list[str]:
+        """The arguments of every task that is asked for."""
+        asked: list[str] = []
+        monkeypatch.setattr(
+            Task, "apply_async", lambda task, *args, **kwargs: asked.append(repr((task.name, args, kwargs)))
+        )
+        return asked
+
+    def breaks_with_everything(self, *args, **kwargs):
+        raise IntegrityError(" ".join((*self.MARKERS, self.EMAIL, self.PHONE)))
+
+    def found_in(self, *sinks: str) -> list[str]:
+        planted = (*self.MARKERS, self.EMAIL, self.PHONE, self.PHONE.removeprefix("+81"))
+        return [one for one in planted for sink in sinks if one in sink]
+
+    def test_every_view(self, planted, aoki, log_lines, handed_on, monkeypatch):
+        def fails_after(view):
+            def failing(request, *args, **kwargs):
+                view(request, *args, **kwargs)
+                self.breaks_with_everything()
+
+            return failing
+
+        typed = {name: self.MARKERS[number % 18] for number, name in enumerate(TYPED_INTO)}
+        counselor, root = Client(raise_request_exception=False), Client(raise_request_exception=False)
+        open_status_page(counselor, planted.inquiry)
+        counselor.force_login(aoki.user)
+        root.force_login(User.objects.create_superuser("root"))
+        monkeypatch.setattr(BaseHandler, "make_view_atomic", lambda handler, view: fails_after(view))
+        failed = 0
+        for pattern in patterns():
+            path = address(pattern).replace("ZZZ-ZZZ-ZZZ", planted.reference)
+            browser = root if pattern.startswith("admin/") else counselor
+            for answer in (browser.get(path, {"q": self.MARKERS[0]}), browser.post(path, typed)):
+                failed += answer.status_code == 500
+                assert not self.found_in(answer.content.decode(errors="replace")) or answer.status_code != 500
+        assert failed > 300
+        assert log_lines.getvalue().count("IntegrityError") >= failed
+        metrics = generate_latest().decode()
+        assert self.found_in(log_lines.getvalue(), metrics, *handed_on, *map(str, mail.outbox)) == []
+
+    @pytest.mark.parametrize(
+        "name", sorted(name for name in current_app.tasks if name.startswith("consult."))
+    )
+    def test_every_task(self, planted, log_lines, handed_on, monkeypatch, name):
+        task = current_app.tasks[name]
+        monkeypatch.setattr(task, "run", self.breaks_with_everything)
+        args = ["mail"] if name.endswith("note_worker_alive") else []
+        task.apply(args=args)
+        assert "IntegrityError" in log_lines.getvalue()
+        assert name in log_lines.getvalue()
+        assert self.found_in(log_lines.getvalue(), *handed_on) == []
 
 
 class TestMail:
