@@ -42,6 +42,8 @@ demo-code: setup
 	@$(BIN)/python manage.py demo_code $(NAME)
 
 test: check
+	@echo "== advisories"
+	@$(BIN)/python .ci/advisories
 	@echo "== tests, on every engine"
 	@$(BIN)/python -m tests.engines
 	@echo "== faults, in short"
@@ -69,6 +71,8 @@ check: setup-dev
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "== djlint"
 	@$(BIN)/djlint --lint --quiet templates
+	@echo "== bandit"
+	@$(BIN)/bandit --quiet --severity-level medium --recursive consult intake manage.py
 
 $(RUN_STAMP): requirements.lock
 	@set -e; \

@@ -21,7 +21,7 @@ timeout = 30
 graceful_timeout = 8
 keepalive = 5
 # Heartbeat files in memory: a slow disk must not look like a hanging worker.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # nosec B108
 # No file that a second start, or another user's service, could stumble over.
 control_socket_disable = True
 # No access log, and no address in the error log: a family's link carries its secret in the path.
