@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from consult.absences import looked_after_by
-from consult.models import Case, Counselor
+from consult.models import Case, Counselor, Notice
 from consult.models.cases import CaseQuerySet
 
 
@@ -66,7 +66,8 @@ def may_hand_over(user: User, case: Case) -> bool:
 
 
 def case_for(user: User, reference: str) -> Case:
-    """The case of this reference, also where its counselor is away and this one stands in.
+    """The case of this reference, also where this counselor stands in for whoever has it, or is mentioned in
+    a note.
 
     Another counselor's case and one that does not exist answer alike.
     """
@@ -77,12 +78,20 @@ def case_for(user: User, reference: str) -> Case:
     return case
 
 
+def may_open(user: User, case: Case) -> bool:
+    """As `case_for`, of a case that was changed since it was read."""
+    return any(cases.filter(pk=case.pk).exists() for cases in (cases_for(user), _opened_besides(user)))
+
+
 def _opened_besides(user: User) -> CaseQuerySet:
     """What stands in none of this counselor's lists and may be opened all the same."""
     counselor = getattr(user, "counselor", None)
     if counselor is None:
         return Case.objects.none()
-    return Case.objects.for_the_queue().filter(assignee__in=looked_after_by(counselor, now=timezone.now()))
+    looked_after = Q(assignee__in=looked_after_by(counselor, now=timezone.now()))
+    mentions = Notice.objects.filter(to=user, kind=Notice.Kind.MENTION)
+    asked = Q(status=Case.Status.OPEN, pk__in=mentions.values("case"))
+    return Case.objects.for_the_queue().filter(looked_after | asked)
 
 
 def taken_by(user: User, reference: str) -> str:

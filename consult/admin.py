@@ -29,6 +29,8 @@ from consult.models import (
     CaseTask,
     Closure,
     Counselor,
+    Escalation,
+    EscalationLevel,
     Event,
     EventHead,
     FollowUp,
@@ -36,6 +38,7 @@ from consult.models import (
     Heartbeat,
     Message,
     Note,
+    Notice,
     OpeningHours,
     ResponseTarget,
     Review,
@@ -221,6 +224,7 @@ class CaseAdmin(SearchByReference, HistoryAdmin):
     fields = [
         "inquiry", "status", "outcome", "track", "treatment_kind", "priority", "flags_in_words", "language",
         "assignee", "why", "opened_at", "due_at", "answered_at", "closed_at", "followups_stopped_at",
+        "escalated",
         "link_asked_at",
     ]  # fmt: skip
     actions = ["assign_now"]
@@ -342,6 +346,21 @@ class ReviewAdmin(OfACase):
         return readable(review.red_flags)
 
 
+@admin.register(Escalation)
+class EscalationAdmin(OfACase):
+    list_display = ["reference", "level", "at"]
+    list_select_related = ["case__inquiry"]
+    list_filter = ["level"]
+    date_hierarchy = "at"
+
+
+@admin.register(Notice)
+class NoticeAdmin(OfACase):
+    list_display = ["reference", "kind", "to", "at", "seen_at", "mailed_at"]
+    list_select_related = ["case__inquiry", "to"]
+    list_filter = ["kind", ("seen_at", admin.EmptyFieldListFilter)]
+
+
 @admin.register(Note)
 class NoteAdmin(OfACase):
     list_display = ["reference", "author", "written_at"]
@@ -381,6 +400,13 @@ class ClosureAdmin(admin.ModelAdmin):
 
 @admin.register(ResponseTarget)
 class ResponseTargetAdmin(admin.ModelAdmin):
-    list_display = ["priority", "business_hours"]
-    list_filter = ["priority"]
+    list_display = ["priority", "track", "business_hours"]
+    list_filter = ["priority", "track"]
     ordering = ["business_hours"]
+
+
+@admin.register(EscalationLevel)
+class EscalationLevelAdmin(admin.ModelAdmin):
+    list_display = ["level", "business_hours", "to_leads"]
+    list_filter = ["to_leads"]
+    ordering = ["level"]

@@ -10,11 +10,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from consult import notices
 from consult.assignment import Candidate, Path, Wanted, rank, why_nobody
 from consult.due import JAPAN
 from consult.events import record
 from consult.hints import wake_assignment
-from consult.models import Case, Counselor, Event, GivenCases, Note
+from consult.models import Case, Counselor, Event, GivenCases, Notice
+from consult.notes import write_note
 from consult.refusals import NobodyFree, NoPlaceLeft, NotPossible, Taken
 from consult.team import team
 
@@ -124,10 +126,16 @@ def claim(*, case: Case, counselor: Counselor, now: datetime) -> None:
 
 
 def take_over(*, case: Case, seen: int | None, counselor: Counselor, now: datetime) -> None:
-    """A counselor takes a case that `seen` has. Raises as `claim`."""
-    given = give(case=case, path=Path.TAKE_OVER, seen=seen, to=counselor.pk, actor=counselor.user, now=now)
-    if given is None:
-        raise _why_not_taken(case, counselor, seen=seen)
+    """A counselor takes a case that `seen` has, who hears of it. Raises as `claim`."""
+    with transaction.atomic():
+        given = give(
+            case=case, path=Path.TAKE_OVER, seen=seen, to=counselor.pk, actor=counselor.user, now=now
+        )
+        if given is not None:
+            before, moment = User.objects.filter(counselor=seen), int(now.timestamp())
+            notices.tell(case=case, kind=Notice.Kind.TAKEN_OVER, about=moment, to=before, now=now)
+            return
+    raise _why_not_taken(case, counselor, seen=seen)
 
 
 def _why_not_taken(case: Case, counselor: Counselor, seen: int | None = None) -> NotPossible:
@@ -151,8 +159,9 @@ def hand_over(
         asked = to.pk if to else None
         given = give(case=case, path=Path.HAND_OVER, seen=seen, to=asked, actor=author, now=now)
         if given is not None:
-            note = Note.objects.create(case=case, author=author, body=words, written_at=now)
-            record(case=case, kind=Event.Kind.NOTED, at=now, actor=author, data={"note": note.pk})
+            note = write_note(case=case, author=author, body=words, now=now)
+            taker = User.objects.filter(counselor=given).exclude(pk=author.pk)
+            notices.tell(case=case, kind=Notice.Kind.GIVEN, about=note.pk, to=taker, now=now)
             return given
     current = Case.objects.open().select_related("assignee").filter(pk=case.pk).first()
     if current is not None and current.assignee_id == seen:

@@ -66,7 +66,7 @@ def _keep(*, case: Case, name: str, digest: str, redrawn: Redrawn, now: datetime
             kind=CaseTask.Kind.FILES,
             newest={"file": attachment.pk},
             now=now,
-            due_at=first_answer_due(priority=case.priority, now=now),
+            due_at=first_answer_due(priority=case.priority, track=case.track, now=now),
         )
         record(case=case, kind=Event.Kind.FILE_SENT, at=now, data={"file": attachment.pk})
     return attachment

@@ -18,9 +18,10 @@ def current_calendar() -> due.Calendar:
     return due.Calendar(hours=hours, closed=frozenset(Closure.objects.values_list("day", flat=True)))
 
 
-def first_answer_due(*, priority: str, now: datetime) -> datetime:
-    """By when a person answers a new case."""
-    target = ResponseTarget.objects.filter(priority=priority).first()
+def first_answer_due(*, priority: str, track: str, now: datetime) -> datetime:
+    """By when a person answers a new case: by the target of its track, else by that of every track."""
+    targets = ResponseTarget.objects.filter(priority=priority, track__in=[track, ""])
+    target = targets.order_by("-track").first()
     hours = target.business_hours if target else _HOURS_WITHOUT_A_TARGET
     try:
         return due.add_business_hours(now, hours, current_calendar())

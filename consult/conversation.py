@@ -52,7 +52,7 @@ def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> 
             kind=CaseTask.Kind.WROTE,
             newest={"message": message.pk},
             now=now,
-            due_at=first_answer_due(priority=case.priority, now=now),
+            due_at=first_answer_due(priority=case.priority, track=case.track, now=now),
         )
         record(case=case, kind=Event.Kind.WROTE, at=now, data={"message": message.pk})
     return message

@@ -26,11 +26,13 @@ from consult.models import (
     CallSlot,
     Case,
     CaseTask,
+    Escalation,
     Event,
     EventHead,
     FollowUp,
     Message,
     Note,
+    Notice,
     Review,
 )
 from consult.templatetags.reasons import reasons_for_desk
@@ -94,6 +96,7 @@ _FOR_COLLEAGUES = (
 )
 _CHAIN = "shows that no event was changed afterwards; it says nothing of its own"
 _ORDER = "in which order a counselor works"
+_HOW_WE_WORK = "who of the staff is reminded of what; what was late stands in the events"
 _ABOUT_US = "about the centre's times and texts, not about the family"
 
 LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
@@ -105,7 +108,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Case: {
         "id": _NUMBER, "inquiry": _WHOLE, "assignee": _STAFF, "assigned_why": "the counselors' load",
         "rank": "says the priority in a number", "snoozed_until": _ORDER, "newest_message": _NUMBER,
-        "seen_message": _NUMBER, "seen_by": _STAFF,
+        "seen_message": _NUMBER, "seen_by": _STAFF, "escalated": _HOW_WE_WORK,
     },
     Message: {"id": _NUMBER, "case": _WHOLE, "token": _NUMBER},
     Attachment: {"id": _NUMBER, "case": _WHOLE, "digest": "finds out whether the same file is sent twice"},
@@ -137,6 +140,8 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
 # Tables of which nothing is given, each with its reason.
 TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Note: _FOR_COLLEAGUES,
+    Notice: _HOW_WE_WORK,
+    Escalation: _HOW_WE_WORK,
     Review: _FOR_COLLEAGUES,
     AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
     DraftKey: _KEY,

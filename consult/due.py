@@ -51,6 +51,26 @@ def add_business_hours(start: datetime, hours: float, calendar: Calendar) -> dat
     raise NeverOpen(f"no opening hours within {_HORIZON_DAYS} days")
 
 
+def business_hours_before(end: datetime, hours: float, calendar: Calendar) -> datetime:
+    """The moment from which `hours` of opening time have passed until `end` (aware), in Japanese time.
+
+    Where the centre did not open often enough within 400 days, the farthest moment that was looked at.
+    """
+    left = timedelta(hours=hours)
+    day = end.astimezone(JAPAN).date()
+    if not left:
+        return end.astimezone(JAPAN)
+    for offset in range(_HORIZON_DAYS):
+        opening = calendar.opening(day - timedelta(days=offset))
+        if opening is None:
+            continue
+        begins, closes = opening[0], min(opening[1], end)
+        if closes - begins >= left:
+            return (closes - left).astimezone(JAPAN)
+        left -= max(closes - begins, timedelta(0))
+    return end.astimezone(JAPAN) - timedelta(days=_HORIZON_DAYS)
+
+
 def business_days_between(start: date, end: date, calendar: Calendar) -> int:
     """On how many days after `start` the centre opens, up to and with `end`: 0 for the same day."""
     return sum(calendar.opening(day) is not None for day in _days_after(start, end))

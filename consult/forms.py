@@ -34,7 +34,7 @@ class NoteForm(DeskForm):
         label=_("Note"),
         max_length=10_000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Only counselors read notes."),
+        help_text=_("Only counselors read notes. With @ and a colleague's name, they hear of it."),
         error_messages={"required": _("Write the note before you save it.")},
     )
 

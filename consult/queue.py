@@ -44,7 +44,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What a row shows: the inquiry's own words stay where they are.
 _ROW = (
     "status", "track", "treatment_kind", "priority", "rank", "flags", "language", "assignee", "due_at",
-    "answered_at", "closed_at", "snoozed_until", "newest_message", "seen_message", "seen_by",
+    "answered_at", "escalated", "closed_at", "snoozed_until", "newest_message", "seen_message", "seen_by",
     "inquiry__reference", "assignee__display_name",
 )  # fmt: skip
 # An age says "opened this many days ago or longer".

@@ -18,11 +18,13 @@ from consult.assigning import hand_over as hand_over
 from consult.assigning import take_over as take_over
 from consult.assignment import Path
 from consult.calendar import first_answer_due
+from consult.clock import set_clock
 from consult.events import record, record_read
 from consult.followups.plan import plan
 from consult.hints import wake_assignment
-from consult.models import Case, CaseTask, Counselor, Event, FollowUp, Note
+from consult.models import Case, CaseTask, Counselor, Event, FollowUp
 from consult.models.followup_states import WAITING
+from consult.notes import write_note as write_note
 from consult.refusals import FamilyWaits as FamilyWaits
 from consult.refusals import NobodyFree as NobodyFree
 from consult.refusals import NoPlaceLeft as NoPlaceLeft
@@ -48,7 +50,7 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
         flags=decision.flags,
         language=spoken(inquiry.language),
         opened_at=now,
-        due_at=first_answer_due(priority=decision.priority, now=now),
+        due_at=first_answer_due(priority=decision.priority, track=decision.track, now=now),
     )
     record(case=case, kind=Event.Kind.RECEIVED, at=now)
     record(case=case, kind=Event.Kind.SORTED, at=now, data={"decision": decision.pk, "track": decision.track})
@@ -56,13 +58,6 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
     if not assign(case=case, now=now):
         record(case=case, kind=Event.Kind.WAITING, at=now, data={"why": case.assigned_why["waits"]})
     return case
-
-
-def write_note(*, case: Case, author: User, body: str, now: datetime) -> Note:
-    with transaction.atomic():
-        note = Note.objects.create(case=case, author=author, body=body, written_at=now)
-        record(case=case, kind=Event.Kind.NOTED, at=now, actor=author, data={"note": note.pk})
-    return note
 
 
 def send_explanation(
@@ -253,3 +248,5 @@ def note_read(*, case: Case, now: datetime) -> None:
         unread = list(case.followups.readable().filter(read_at=None).values_list("pk", flat=True))
         FollowUp.objects.filter(pk__in=unread).update(read_at=now)
         record_read(case=case, at=now, followups=unread)
+        if case.answered_at is None:
+            set_clock(case.pk)

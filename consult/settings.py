@@ -190,6 +190,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "consult.tasks.sweep_followups": {"queue": "mail"},
     "consult.tasks.mail_draft_codes": {"queue": "mail"},
+    "consult.tasks.mail_notices": {"queue": "mail"},
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -240,6 +241,16 @@ CELERY_BEAT_SCHEDULE = {
     },
     "assign waiting cases": {
         "task": "consult.tasks.assign_waiting_cases",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
+    "make known what is late": {
+        "task": "consult.tasks.escalate_late_cases",
+        "schedule": schedule(60.0),
+        "options": {"expires": 60},
+    },
+    "mail notices to counselors": {
+        "task": "consult.tasks.mail_notices",
         "schedule": schedule(60.0),
         "options": {"expires": 60},
     },

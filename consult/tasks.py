@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from consult import draft_mail, followups, heartbeats, services
+from consult import draft_mail, escalation, followups, heartbeats, notices, services
 from intake import editor_tasks, replay
 from intake import services as intake_services
 
@@ -23,6 +23,16 @@ def tell_cases() -> int:
 @shared_task
 def assign_waiting_cases() -> int:
     return services.assign_waiting(now=timezone.now())
+
+
+@shared_task
+def escalate_late_cases() -> int:
+    return escalation.escalate(now=timezone.now())
+
+
+@shared_task
+def mail_notices() -> int:
+    return notices.send_due(now=timezone.now())
 
 
 @shared_task

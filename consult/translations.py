@@ -57,6 +57,7 @@ STAFF_FILES = (
     "consult/staff_admin.py",
     "consult/templatetags/reasons.py",
     "consult/views/absences.py",
+    "consult/views/for_me.py",
     "consult/views/desk.py",
     "consult/views/queue.py",
     "consult/views/review.py",
@@ -72,6 +73,7 @@ STAFF_FILES = (
     "templates/desk.html",
     "templates/mfa/",
     "templates/usersessions/",
+    "templates/emails/notice/",
 )
 _STAFF_PAGE = re.compile(r"""{%\s*extends ["'](desk|admin/[^"']*)\.html["']""")
 

@@ -67,6 +67,8 @@ EXPECTED = {
     "desk/cases/<slug:reference>/wake/": 302,
     "desk/search/": 302,
     "desk/cases/<slug:reference>/": 302,
+    "desk/for-me/": 302,
+    "desk/for-me/<int:pk>/": 405,
     "desk/absences/": 302,
     "desk/absences/<int:pk>/cancel/": 405,
     "desk/cases/<slug:reference>/claim/": 302,

@@ -11,13 +11,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from consult.clock import ANSWERS, set_clock
 from consult.events import record
 from consult.models import Case, CaseTask, Event, FollowUp
 
 log = logging.getLogger(__name__)
 
-# With these the family hears from a person.
-ANSWERS = (FollowUp.Kind.EXPLANATION, FollowUp.Kind.MESSAGE)
 _AT_ONCE = 500
 _EVENTS = {FollowUp.State.FAILED: Event.Kind.FAILED, FollowUp.State.UNSURE: Event.Kind.UNSURE}
 
@@ -56,12 +55,13 @@ def _tell(pk: int, case_id: int, now: datetime) -> bool:
 
 
 def stop_the_clock(followup: FollowUp) -> None:
-    """A person's answer left: the first one counts."""
+    """A person's answer left: whether that is enough, the clock knows."""
     if followup.kind in ANSWERS:
-        Case.objects.filter(pk=followup.case_id, answered_at=None).update(answered_at=followup.sent_at)
+        set_clock(followup.case_id)
 
 
 def ask_to_call(followup: FollowUp, now: datetime) -> None:
     """A mail that does not reach the family is a person's to say in another way."""
+    stop_the_clock(followup)  # or have it run again: what came back is no answer
     newest = {"followup": followup.pk}
     CaseTask.objects.ask(case=followup.case, kind=CaseTask.Kind.REACH, newest=newest, now=now, due_at=None)

@@ -3,12 +3,14 @@ from consult.models.calls import Call, CallSlot
 from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
 from consult.models.counselors import Counselor
+from consult.models.escalations import Escalation, EscalationLevel
 from consult.models.events import Event, EventHead
 from consult.models.followups import FollowUp
 from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
 from consult.models.messages import Message
 from consult.models.notes import Note
+from consult.models.notices import Notice
 from consult.models.reviews import Review
 from consult.models.working_times import Absence, GivenCases, WorkingHours
 
@@ -22,6 +24,8 @@ __all__ = [
     "CaseTask",
     "Closure",
     "Counselor",
+    "Escalation",
+    "EscalationLevel",
     "Event",
     "EventHead",
     "FollowUp",
@@ -29,6 +33,7 @@ __all__ = [
     "Heartbeat",
     "Message",
     "Note",
+    "Notice",
     "OpeningHours",
     "ResponseTarget",
     "Review",

@@ -26,6 +26,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def unassigned(self) -> CaseQuerySet:
         return self.open().filter(assignee=None)
 
+    def unanswered(self) -> CaseQuerySet:
+        """Whose clock runs: the family has not yet heard from a person."""
+        return self.open().filter(answered_at=None)
+
     def next_to_give(self) -> CaseQuerySet:
         """Those that nobody has: what is urgent before all else, then whoever has waited longest."""
         urgent = models.Case(When(priority="urgent", then=Value(0)), default=Value(1))
@@ -88,6 +92,8 @@ class Case(models.Model):
     due_at = models.DateTimeField(_("first answer due"))
     # Stopped by a confirmed hand-over to the family, never by "queued".
     answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    # The highest level that a late answer was raised to (consult/escalation.py).
+    escalated = models.PositiveSmallIntegerField(_("escalated to level"), default=0, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     # The family wants no mail but what it asks for (consult/wishes.py).
     followups_stopped_at = models.DateTimeField(_("follow-ups stopped at"), null=True, blank=True)

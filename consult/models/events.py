@@ -45,6 +45,7 @@ class Event(models.Model):
         SNOOZED = "snoozed", _("put aside")
         WOKEN = "woken", _("taken up again")
         EXPORTED = "exported", _("written into a table for a lead")
+        ESCALATED = "escalated", _("made known as late")
         REOPENED = "reopened", _("opened again")
         CLOSED = "closed", _("closed")
         OPENED = "opened", _("opened by somebody who does not have the case")

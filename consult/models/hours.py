@@ -53,16 +53,20 @@ class Closure(models.Model):
 
 
 class ResponseTarget(models.Model):
-    """Within how many business hours a family hears from a person, by priority."""
+    """Within how many business hours a family hears from a person, by priority and, if need be, by track."""
 
-    priority = models.CharField(
-        _("priority"), max_length=10, choices=partial(choices_of, "priority"), unique=True
+    priority = models.CharField(_("priority"), max_length=10, choices=partial(choices_of, "priority"))
+    track = models.CharField(
+        _("track (empty: every other)"), max_length=20, blank=True, choices=partial(choices_of, "track")
     )
     business_hours = models.PositiveSmallIntegerField(_("business hours"))
 
     class Meta:
         verbose_name = _("response target")
         verbose_name_plural = _("response targets")
+        constraints = [
+            models.UniqueConstraint(fields=["priority", "track"], name="one_target_a_priority_and_track"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.priority}: {self.business_hours}"
+        return f"{self.priority} {self.track}: {self.business_hours}"

@@ -1,4 +1,4 @@
-"""The time and the number of a call, as they are said."""
+"""Times, and the number of a call, as they are said."""
 
 from __future__ import annotations
 
@@ -9,4 +9,5 @@ from intake.fields import national_number
 
 register = template.Library()
 register.filter("time_of_call", times.time_of_call)
+register.filter("in_words", times.moment_in_words)
 register.filter("as_dialled", national_number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import template
 from django.contrib.auth.models import User
 
+from consult.notices import unseen_count
+
 register = template.Library()
 
 
@@ -13,3 +15,9 @@ def staff_name(user: User) -> str:
     """A counselor's display name; of others the full name, or how they sign in."""
     counselor = getattr(user, "counselor", None)
     return counselor.display_name if counselor else user.get_full_name() or user.get_username()
+
+
+@register.filter
+def notices_for(user: User) -> str:
+    """How many notices somebody has not seen, "99+" beyond that."""
+    return unseen_count(user)

@@ -19,11 +19,13 @@ from consult.access import (
     cases_for,
     counselor_required,
     may_hand_over,
+    may_open,
     may_take,
     may_take_over,
 )  # fmt: skip
 from consult.contact import put_right
 from consult.models import Case, Counselor
+from consult.notes import told_of
 from consult.queue_forms import SnoozeForm
 from consult.search import find
 from consult.views.case_page import case_gone, case_page
@@ -97,8 +99,7 @@ def _why_not(refusal: services.NotPossible, case: Case) -> str:
 def _done(request: HttpRequest, counselor: Counselor, case: Case, words: str) -> HttpResponse:
     messages.success(request, words)
     # Sorted anew, a waiting case may now be for colleagues of another track.
-    still_seen = cases_for(counselor.user).filter(pk=case.pk).exists()
-    return redirect("case", reference=case.reference) if still_seen else redirect("desk")
+    return redirect("case", reference=case.reference) if may_open(counselor.user, case) else redirect("desk")
 
 
 def _on_to_the_next(request: HttpRequest, counselor: Counselor, case: Case, words: str) -> HttpResponse:
@@ -153,7 +154,13 @@ def write_note(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRe
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, note_form=form)
-    services.write_note(case=case, author=counselor.user, body=form.cleaned_data["body"], now=timezone.now())
+    note = services.write_note(
+        case=case, author=counselor.user, body=form.cleaned_data["body"], now=timezone.now()
+    )
+    told = told_of(note)
+    if told:
+        words = _("The note is saved. Told: %(names)s.") % {"names": _(", ").join(told)}
+        return _done(request, counselor, case, words)
     return _done(request, counselor, case, _("The note is saved."))
 
 

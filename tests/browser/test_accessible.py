@@ -63,6 +63,8 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     page.locator("table.queue input[type=checkbox]").first.uncheck()
     counselor.goto("/desk/?list=closed")
     inspector.look()
+    counselor.goto("/desk/for-me/")
+    inspector.look()
     counselor.goto("/desk/absences/")
     inspector.look()
     page.locator("main form .actions button").click()
@@ -101,5 +103,11 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     inspector.look()
     counselor.goto("/desk/cases/AAA-AAA-AAA/", status=404)
     inspector.look(404)
-    modules = ("consult.views.desk", "consult.views.queue", "consult.views.review", "consult.views.absences")
+    modules = (
+        "consult.views.desk",
+        "consult.views.queue",
+        "consult.views.review",
+        "consult.views.absences",
+        "consult.views.for_me",
+    )
     assert inspector.seen >= pages_of(*modules) | {"account_login"}

@@ -26,7 +26,7 @@ NO_PAGES = {
     "healthz", "readyz", "csp_report", "set_language", "text_size", "account_logout", "claim", "take_over",
     "reopen", "hand_over", "write_note",
     "send_explanation", "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
-    "write_to_family", "settle_call", "cancel_call", "cancel_absence",
+    "write_to_family", "settle_call", "cancel_call", "cancel_absence", "open_notice",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
     "whats_new", "save_view", "forget_view", "export_cases", "snooze", "wake",

@@ -20,6 +20,7 @@ from consult.models import (
     CaseTask,
     Closure,
     Counselor,
+    Escalation,
     Event,
     EventHead,
     FollowUp,
@@ -27,6 +28,7 @@ from consult.models import (
     Heartbeat,
     Message,
     Note,
+    Notice,
     OpeningHours,
     ResponseTarget,
     Review,
@@ -49,15 +51,17 @@ HISTORY = [
     GivenCases,
     Message,
     Note,
+    Notice,
+    Escalation,
     Review,
     Heartbeat,
 ]
 
 
 @pytest.fixture
-def one_of_each(case: Case, aoki: Counselor) -> None:
+def one_of_each(case: Case, aoki: Counselor, honda: Counselor) -> None:
     """A row in every table of the desk that a migration leaves empty."""
-    services.write_note(case=case, author=aoki.user, body="また電話する", now=timezone.now())
+    services.write_note(case=case, author=aoki.user, body="また電話する @honda", now=timezone.now())
     services.ask_to_look_again(case=case, words="保険の治療のことです", now=timezone.now())
     make_call(case)
     write_message(case)
@@ -73,6 +77,7 @@ def one_of_each(case: Case, aoki: Counselor) -> None:
     WorkingHours.objects.create(counselor=aoki, weekday=0, begins="10:00", ends="15:00")
     days = {"first_day": "2027-05-06", "last_day": "2027-05-07"}
     Absence.objects.create(counselor=aoki, **days, entered_by=aoki.user, entered_at=timezone.now())
+    Escalation.objects.create(case=case, level=1, at=timezone.now())
     heartbeats.note_alive("beat")
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
 
@@ -261,7 +266,7 @@ def test_admins_change_when_the_centre_is_open_and_by_when_it_answers(root: Clie
     hours = {"weekday": 0, "opens": "09:00", "closes": "18:00"}
     assert root.post(address(OpeningHours, "change", monday.pk), hours).status_code == 302
     urgent = ResponseTarget.objects.get(priority="urgent")
-    target = {"priority": "urgent", "business_hours": 1}
+    target = {"priority": "urgent", "track": "", "business_hours": 1}
     assert root.post(address(ResponseTarget, "change", urgent.pk), target).status_code == 302
     assert root.post(address(Closure, "add"), {"day": "2027-05-07", "reason": "臨時休業"}).status_code == 302
     monday.refresh_from_db()

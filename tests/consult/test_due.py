@@ -11,6 +11,7 @@ from consult.due import (
     NeverOpen,
     add_business_hours,
     business_days_between,
+    business_hours_before,
     end_of_business_day,
     extra_closed_days,
     times_of_week,
@@ -92,6 +93,21 @@ def test_a_calendar_that_never_opens_is_told_apart_from_a_late_one():
         add_business_hours(at("2026-06-02 10:00"), 1, Calendar(hours=WORKING_WEEK.hours, closed=every_day))
 
 
+@pytest.mark.parametrize(
+    ("end", "hours", "begin"),
+    [
+        pytest.param("2026-06-02 13:00", 2, "2026-06-02 11:00", id="within the day"),
+        pytest.param("2026-06-03 11:00", 2, "2026-06-02 16:00", id="over the night"),
+        pytest.param("2026-06-08 10:30", 1, "2026-06-05 16:30", id="over a weekend"),
+        pytest.param("2026-06-06 12:00", 7, "2026-06-05 10:00", id="from a closed day"),
+        pytest.param("2026-06-06 12:00", 0, "2026-06-06 12:00", id="at once"),
+    ],
+)
+def test_business_hours_counted_back(end, hours, begin):
+    assert business_hours_before(at(end), hours, WORKING_WEEK) == at(begin)
+    assert business_hours_before(at(end), hours, Calendar(hours={})) <= at(end)
+
+
 def test_business_days_leave_out_weekends_holidays_and_closed_days():
     # From the Friday before a holiday on Monday to the Thursday after it; Wednesday is closed besides.
     start, end = date(2026, 11, 20), date(2026, 11, 26)
@@ -129,17 +145,25 @@ class TestAsAdminsKeepIt:
         [("urgent", "2026-06-02 12:00"), ("soon", "2026-06-02 17:00"), ("routine", "2026-06-03 17:00")],
     )
     def test_what_is_urgent_is_answered_first(self, priority, due):
-        assert first_answer_due(priority=priority, now=self.now) == at(due)
+        assert first_answer_due(priority=priority, track="unsorted", now=self.now) == at(due)
 
     def test_changed_hours_targets_and_closures_count_at_once(self):
         OpeningHours.objects.filter(weekday=1).update(closes=time(11))
         Closure.objects.create(day=date(2026, 6, 3))
         ResponseTarget.objects.filter(priority="urgent").update(business_hours=3)
-        assert first_answer_due(priority="urgent", now=self.now) == at("2026-06-04 12:00")
+        assert first_answer_due(priority="urgent", track="unsorted", now=self.now) == at("2026-06-04 12:00")
+
+    def test_a_track_may_have_a_target_of_its_own_and_what_was_promised_stays(self):
+        before = submit_case(now=self.now)
+        ResponseTarget.objects.create(priority="routine", track="insured_specialist", business_hours=1)
+        assert submit_case(now=self.now).due_at == at("2026-06-02 11:00")
+        assert first_answer_due(priority="routine", track="unsorted", now=self.now) == at("2026-06-03 17:00")
+        before.refresh_from_db()
+        assert before.due_at == at("2026-06-03 17:00")
 
     def test_a_removed_target_leaves_the_family_with_a_time(self):
         ResponseTarget.objects.all().delete()
-        assert first_answer_due(priority="urgent", now=self.now) == at("2026-06-04 12:00")
+        assert first_answer_due(priority="urgent", track="unsorted", now=self.now) == at("2026-06-04 12:00")
 
     def test_removed_opening_hours_do_not_turn_families_away(self):
         OpeningHours.objects.all().delete()
