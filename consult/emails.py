@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from consult import request_id
+from consult import one_click, request_id
 from consult.models import FollowUp
 from intake.models.languages import spoken
 from intake.ruby import to_html, to_plain, to_text
@@ -46,6 +46,8 @@ def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
             "Message-ID": f"<{followup.message_id}@{_mail_domain()}>",
             "Auto-Submitted": "auto-generated",
             "Content-Language": spoken(followup.language),
+            "List-Unsubscribe": f"<{one_click.address(followup.case)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             **({request_id.HEADER: request_id.current()} if request_id.current() else {}),
         },
     )

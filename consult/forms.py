@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.due import JAPAN
+from consult.followups.resolve import WAYS
 from consult.lenses import ANSWERS, Sheet
-from consult.models import Case, Counselor
+from consult.models import Case, Counselor, FollowUp
 from consult.reviews import Found
 from consult.search import SHORTEST
 from intake import vocabulary
@@ -237,3 +238,30 @@ class ReviewForm(DeskForm):
         }
         answers = {key: given for key, given in filled.items() if any(given.values())}
         return Found(answers=answers, red_flags=cleaned.get("red_flags", []))
+
+
+class ResolveForm(DeskForm):
+    """What a person found out about a mail that is in doubt or was given up, and what is to be done."""
+
+    followup = forms.IntegerField(widget=forms.HiddenInput)
+    way = forms.ChoiceField(
+        label=_("What is to be done"),
+        widget=forms.RadioSelect,
+        choices=[(way, label) for way, (label, _before, _state) in WAYS.items()],
+        error_messages={"required": _("Choose what is to be done.")},
+    )
+    why = ProseField(
+        label=_("How you know, or why"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Kept as a note on the case."),
+        error_messages={"required": _("Write how you know, or why.")},
+    )
+
+    def __init__(self, *args: Any, row: FollowUp | None = None, **kwargs: Any) -> None:
+        if row is not None:
+            kwargs |= {"initial": {"followup": row.pk}, "auto_id": f"id_{row.pk}_%s"}
+        super().__init__(*args, **kwargs)
+        if row is not None:
+            way: Any = self.fields["way"]
+            way.choices = [one for one in way.choices if row.state in WAYS[one[0]][1]]

@@ -10,8 +10,9 @@ from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError
 
+from consult.followups.watch import oldest_unsent_seconds
 from consult.heartbeats import BEAT, worker_name
-from consult.models import FollowUp, Heartbeat
+from consult.models import Heartbeat
 
 QUEUES = ("mail", "default")
 _MISSED_BEATS = 4
@@ -27,7 +28,10 @@ class Readiness:
         return all(self.checks.values())
 
     def as_json(self) -> dict[str, Any]:
-        return {"ready": self.ready, **self.checks, "oldest_unsent_seconds": self.oldest_unsent_seconds}
+        oldest = self.oldest_unsent_seconds
+        late = oldest is not None and oldest > settings.OLDEST_UNSENT_LIMIT_SECONDS
+        # Late mail is an alarm, and no reason to send families away from a web process that works.
+        return {"ready": self.ready, **self.checks, "oldest_unsent_seconds": oldest, "mail_is_late": late}
 
 
 def readiness(*, now: datetime) -> Readiness:
@@ -35,7 +39,7 @@ def readiness(*, now: datetime) -> Readiness:
     names = [BEAT, *(worker_name(queue) for queue in QUEUES)]
     try:
         seen = _seen_lately(now)
-        oldest = _oldest_unsent(now)
+        oldest = oldest_unsent_seconds(now=now)
     except DatabaseError:
         return Readiness(
             {"database": False, "broker": _broker_answers(), **dict.fromkeys(names, False)}, None
@@ -47,12 +51,6 @@ def readiness(*, now: datetime) -> Readiness:
 def _seen_lately(now: datetime) -> set[str]:
     since = now - timedelta(seconds=settings.HEARTBEAT_SECONDS * _MISSED_BEATS)
     return set(Heartbeat.objects.filter(seen_at__gte=since).values_list("name", flat=True))
-
-
-def _oldest_unsent(now: datetime) -> int | None:
-    """How long the longest-due follow-up has been waiting, in seconds; None when nothing is due."""
-    oldest = FollowUp.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
-    return int((now - oldest.due_at).total_seconds()) if oldest else None
 
 
 def _broker_answers() -> bool:

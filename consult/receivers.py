@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from anymail.signals import tracking
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.dispatch import receiver
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from consult import services
 from consult.events import record_opened
+from consult.followups import resolve
 from consult.followups.plan import wake_code_mail
 from consult.models import Case
 from intake.models import Decision, Inquiry
@@ -54,3 +56,14 @@ def _case_of(row: Any) -> Case | None:
         return Case.objects.select_related("assignee").filter(inquiry=inquiry).first()
     case = getattr(row, "case", None)
     return case if isinstance(case, Case) else None
+
+
+@receiver(tracking)
+def hear_from_the_provider(event: Any, **kwargs: Any) -> None:
+    """A report on a mail, its signature checked by consult/views/mail_reports.py."""
+    resolve.hear(
+        report=event.event_type,
+        metadata=event.metadata or {},
+        provider_id=event.message_id or "",
+        now=timezone.now(),
+    )

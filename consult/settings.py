@@ -351,6 +351,12 @@ ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 if ATTACHMENT_SCANNER and not ATTACHMENT_SCANNER.startswith("clamd://"):
     raise ImproperlyConfigured("ATTACHMENT_SCANNER must be a clamd:// address")
 LEASE_SECONDS = 60
+# Mail that is due for longer than this is an alarm: on the desk, in /readyz, in the metrics and in the log.
+OLDEST_UNSENT_LIMIT_SECONDS = env.int("OLDEST_UNSENT_LIMIT_SECONDS", default=300)
+# What Prometheus shows at /metrics; empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 24:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 24 characters or more")
 
 # -- Browser security --------------------------------------------------------------------------
 
@@ -377,7 +383,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "intake.views.problems.form_expired"
 SECURE_SSL_REDIRECT = HTTPS
 # Container health checks come over plain HTTP from inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

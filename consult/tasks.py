@@ -17,6 +17,7 @@ def sweep_followups() -> int:
 
 @shared_task
 def tell_cases() -> int:
+    followups.watch.warn_if_late(now=timezone.now())
     return followups.tell_cases(now=timezone.now())
 
 

@@ -15,6 +15,8 @@ from consult.views import (
     files,
     for_me,
     health,
+    mail_reports,
+    outbox,
     queue,
     review,
     status,
@@ -47,6 +49,7 @@ urlpatterns = [
     path("status/<slug:reference>/copy/data.pdf", copy_page.copy_pdf, name="copy_pdf"),
     path("status/<slug:reference>/for-the-doctor.pdf", doctor_sheet.doctor_sheet, name="doctor_sheet"),
     path("status/<slug:reference>/renew-link/", wishes.renew_link, name="renew_link"),
+    path("stop-mails/<str:token>/", wishes.stop_mails, name="stop_mails"),
     path("new-link/", wishes.new_link, name="new_link"),
     path("status/<slug:reference>/explanations/<int:pk>/", status.sent_explanation, name="sent_explanation"),
     path(
@@ -60,6 +63,7 @@ urlpatterns = [
     path("desk/views/remove/", queue.forget_view, name="forget_view"),
     path("desk/many/", queue.many, name="many"),
     path("desk/cases.csv", queue.export_cases, name="export_cases"),
+    path("desk/mail/", outbox.outbox, name="outbox"),
     path("desk/search/", desk.search, name="search"),
     path("desk/for-me/", for_me.for_me, name="for_me"),
     path("desk/for-me/<int:pk>/", for_me.open_notice, name="open_notice"),
@@ -88,5 +92,7 @@ urlpatterns = [
     path("csp-report/", csp_report.csp_report, name="csp_report"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("mail/reports", mail_reports.mail_reports, name="mail_reports"),
     path("admin/", admin.site.urls),
 ]

@@ -54,6 +54,8 @@ EXPECTED = {
     "status/<slug:reference>/copy/data.pdf": 404,
     "status/<slug:reference>/for-the-doctor.pdf": 404,
     "status/<slug:reference>/renew-link/": 404,
+    # Not signed by us: the same answer as for any link that opens nothing.
+    "stop-mails/<str:token>/": 404,
     "new-link/": 200,
     "status/<slug:reference>/explanations/<int:pk>/": 404,
     "status/<slug:reference>/explanations/<int:pk>.pdf": 404,
@@ -66,6 +68,7 @@ EXPECTED = {
     "desk/cases/<slug:reference>/snooze/": 302,
     "desk/cases/<slug:reference>/wake/": 302,
     "desk/search/": 302,
+    "desk/mail/": 302,
     "desk/cases/<slug:reference>/": 302,
     "desk/for-me/": 302,
     "desk/for-me/<int:pk>/": 405,
@@ -108,6 +111,9 @@ EXPECTED = {
     "healthz": 200,
     # No worker and no beat were seen.
     "readyz": 503,
+    # Without METRICS_TOKEN, and without a provider that reports, there are no such pages.
+    "metrics": 404,
+    "mail/reports": 404,
     "admin/login/": 302,
 }
 # All of these lead to the admin's sign-in, but for what stands in EXPECTED.
@@ -127,6 +133,7 @@ FILLED_IN = {
     "url": "anything",
     "uidb36": "1",
     "key": "nothing",
+    "token": "nothing",
 }
 
 

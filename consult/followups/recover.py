@@ -7,6 +7,7 @@ from datetime import datetime
 
 from consult.followups.answers import OURS
 from consult.followups.repeated import REMEMBERED_FOR, drops_repeated
+from consult.followups.watch import count_expiries
 from consult.models import FollowUp
 
 log = logging.getLogger(__name__)
@@ -31,5 +32,6 @@ def recover_expired(*, now: datetime) -> int:
     unsure = handing.update(state=state.UNSURE, **_NO_LEASE)
     found = again + given_up + repeated + unsure
     if found:
+        count_expiries(found)
         log.warning("%d leases ran out: %d messages are unsure, %d given up", found, unsure, given_up)
     return found

@@ -15,20 +15,20 @@ REMEMBERED_FOR = timedelta(hours=12)
 
 def drops_repeated() -> bool:
     """Whether what may be out already can be handed over once more without harm."""
-    return _backend() in ("resend", "brevo")
+    return provider() in ("resend", "brevo")
 
 
 def name_once(message: EmailMultiAlternatives, connection: Any, key: str) -> None:
     """Gives the mail the key under which the provider knows it; an open `connection`."""
-    if _backend() == "resend":
+    if provider() == "resend":
         connection.session.headers["Idempotency-Key"] = key
-    if _backend() == "brevo":
+    if provider() == "brevo":
         message.extra_headers["idempotencyKey"] = key
     # Comes back with the provider's reports; providers that can't carry it leave it out.
     message.metadata = {"followup": key}  # type: ignore[attr-defined]
 
 
-def _backend() -> str:
+def provider() -> str:
     """The name of the provider in django-anymail; "" for SMTP and files."""
     parts = settings.EMAIL_BACKEND.split(".")
     return parts[2] if parts[:2] == ["anymail", "backends"] else ""

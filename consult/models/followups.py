@@ -95,6 +95,12 @@ class FollowUp(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="followup_due"),
             models.Index(fields=["due_at", "id"], condition=Q(state="planned"), name="followup_planned"),
             models.Index(fields=["id"], condition=Q(state__in=LEFT, told_at=None), name="followup_untold"),
+            models.Index(
+                fields=["state", "due_at"],
+                condition=Q(state__in=["unsure", "failed", "bounced"]),
+                name="followup_for_a_person",
+            ),
+            models.Index(fields=["sent_at"], condition=Q(sent_at__isnull=False), name="followup_sent_at"),
             models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="followup_provider_id"),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=["claimed", "handing"]), name="followup_leased"

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from consult import wishes
+from consult import one_click, wishes
 from consult.calendar import in_business_days
 from consult.family_forms import NewLinkForm
 from consult.models import Case
@@ -75,3 +76,20 @@ def new_link(request: HttpRequest) -> HttpResponse:
         return render(request, "consult/new_link.html", context, status=422)
     wishes.ask_for_link(now=timezone.now(), **form.cleaned_data)
     return render(request, "consult/new_link_sent.html", {"minutes": settings.LINK_AGAIN_MINUTES})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
+    """From the head of a mail: a mail program posts, a person presses the button, a scanner only looks.
+
+    Its token is all that a program has, so there is none of a form's own.
+    """
+    case = one_click.case_of(token)
+    if case is None:
+        return render(request, "intake/link_not_found.html", status=404)
+    if request.method == "POST":
+        with suppress(NotPossible):  # stopped already
+            wishes.stop_followups(case=case, now=timezone.now())
+    stopped = Case.objects.filter(pk=case.pk).exclude(followups_stopped_at=None).exists()
+    return render(request, "consult/stop_mails.html", {"stopped": stopped})

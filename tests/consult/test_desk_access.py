@@ -18,6 +18,7 @@ OPENED_AGAIN = (SIGN_IN, 403, ADMIN, 404, CASE, CASE)
 GET = {
     "desk": (SIGN_IN, 403, ADMIN, 200, 200, 200),
     "search": (SIGN_IN, 403, ADMIN, 200, 200, 200),
+    "outbox": (SIGN_IN, 403, ADMIN, 200, 200, 200),
     "whats_new": (SIGN_IN, 403, ADMIN, 400, 400, 400),
     "save_view": (405,) * 6,
     "forget_view": (405,) * 6,
@@ -72,11 +73,15 @@ GET = {
     "csp_report": (405,) * 6,
     "healthz": (200,) * 6,
     "readyz": (503,) * 6,
+    "metrics": (404,) * 6,
+    "mail_reports": (404,) * 6,
+    "stop_mails": (404,) * 6,
 }
 # With nothing filled in: 422 and 409 (taken already, no such task) are answers only to who may act there.
 POST = {
     "desk": (405,) * 6,
     "search": (SIGN_IN, 403, ADMIN, 422, 422, 422),
+    "outbox": (SIGN_IN, 403, ADMIN, 422, 422, 422),
     "whats_new": (405,) * 6,
     "save_view": (SIGN_IN, 403, ADMIN, 422, 422, 422),
     "forget_view": (SIGN_IN, 403, ADMIN, 302, 302, 302),
@@ -130,6 +135,9 @@ POST = {
     "csp_report": (204,) * 6,
     "healthz": (405,) * 6,
     "readyz": (405,) * 6,
+    "metrics": (405,) * 6,
+    "mail_reports": (404,) * 6,
+    "stop_mails": (404,) * 6,
 }
 
 
@@ -141,7 +149,7 @@ def names_in_the_url_configuration() -> list[str]:
 def address(name: str, reference: str) -> str:
     found = next(found for found in get_resolver().url_patterns if getattr(found, "name", "") == name)
     sent = Attachment.objects.filter(case__inquiry__reference=reference).first()
-    filled_in = {"reference": reference, "pk": sent.pk if sent else 1, "name": "preparation"}
+    filled_in = {"reference": reference, "pk": sent.pk if sent else 1, "name": "preparation", "token": "x"}
     return reverse(name, kwargs={part: filled_in[part] for part in found.pattern.converters})
 
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
 from django.utils.translation import trans_real
 
-from consult import services, translations
+from consult import one_click, services, translations
 from consult.followups import sweep
 from consult.models import Case
 from consult.seeding import offer_calls
@@ -149,6 +150,7 @@ def pages(browser: Browser) -> Iterator[Any]:
 def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     """What a family can ask for on its page, before and after it has."""
     yield (new_link := browser.get("/new-link/"))
+    yield browser.get(urlsplit(one_click.address(Case.objects.latest("pk"))).path)
     yield browser.fill_in(new_link, reference="x", email="x")
     yield browser.fill_in(new_link, reference=reference, email=WAY["contact"]["email"])
     yield browser.post_form(f"/status/{reference}/message/", {"message": "長" * 10_001})

@@ -38,7 +38,7 @@ class TestReady:
         assert answer.json() == {
             "ready": True, "database": True, "broker": True,
             "beat": True, "worker:mail": True, "worker:default": True,
-            "oldest_unsent_seconds": None,
+            "oldest_unsent_seconds": None, "mail_is_late": False,
         }  # fmt: skip
 
     @pytest.mark.parametrize("name", EVERYBODY)
