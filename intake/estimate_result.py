@@ -162,9 +162,8 @@ def in_words(form: DetailsForm, told: Told) -> str:
         _("Month of the treatment") + ": " + " / ".join(month_in_words(month.month) for month in told.months),
         f"{_('Age of the patient in that month')}: {situation.age}",
     ]
-    if given.get("income"):
-        asked: dict[str, Any] = dict(incomes(situation.age, situation.table))
-        lines.append(f"{_('Income')}: {asked[given['income']]}")
+    if income := income_in_words(form):
+        lines.append(f"{_('Income')}: {income}")
     amounts = [
         (_("The whole price"), given.get("whole_price_yen")),
         (_("Before insurance"), _written(form)),
@@ -174,6 +173,12 @@ def in_words(form: DetailsForm, told: Told) -> str:
     ]
     lines += [f"{label}: {yen_in_words(amount)}" for label, amount in amounts if amount is not None]
     return to_plain("\n".join([_("Result of the estimate:"), *(f"- {line}" for line in lines)]))
+
+
+def income_in_words(form: DetailsForm) -> str:
+    """The chosen income band; empty for self-pay, for which none is asked."""
+    asked: dict[str, Any] = dict(incomes(form.situation.age, form.situation.table))
+    return str(asked.get(form.cleaned_data.get("income") or "", ""))
 
 
 def _written(form: DetailsForm) -> int | None:
@@ -203,7 +208,7 @@ def _costs(form: DetailsForm, price: Coverage | None, sources: Sources) -> Itera
     given = form.cleaned_data
     reported = price is not None and price.price_yen == given["price_yen"]
     if price is not None and reported:
-        number = sources.number(_price_source(price))
+        number = sources.number(price_source(price))
         yield Line(_("Price of the product, before insurance"), given["price_yen"], _("as reported"), number)
     else:
         yield Line(_("Cost of the treatment, before insurance"), given["price_yen"], _("as you wrote it"))
@@ -216,7 +221,7 @@ def _costs(form: DetailsForm, price: Coverage | None, sources: Sources) -> Itera
 def _steps(case: CostCase, found: Estimate, tables: CostTables, sources: Sources) -> Iterator[Line]:
     cover = find_cover(case, tables)
     yield from _copayments(case, cover, tables, sources)
-    table = sources.number(_source(cover.table))
+    table = sources.number(source_of(cover.table))
     yield Line(_("Ceiling of the month"), found.ceiling_yen, _ceiling_in_words(case, cover, found), table)
     how = _("the smaller of the part at the counter and the ceiling")
     yield Line(_("Left to pay for this month"), found.payable_yen, how, derived=True, result=True)
@@ -226,7 +231,7 @@ def _steps(case: CostCase, found: Estimate, tables: CostTables, sources: Sources
 
 def _copayments(case: CostCase, cover: Cover, tables: CostTables, sources: Sources) -> Iterator[Line]:
     rate = copay_rate_at(case.age, tables)
-    number = sources.number(_source(cover.table if cover.band.percent else rate))
+    number = sources.number(source_of(cover.table if cover.band.percent else rate))
     for percent in sorted({*COPAY_PERCENTS, cover.percent}, reverse=True):
         yours = percent == cover.percent
         how = _("your part, by age and income; without a ceiling you would pay this") if yours else ""
@@ -286,7 +291,7 @@ def _with_subsidy(case: CostCase, found: Estimate, tables: CostTables, sources: 
     row = subsidies_in(case.treatment_month, tables)
     if found.subsidy_ceiling_yen is None or row is None:
         return
-    number = sources.number(_source(row))
+    number = sources.number(source_of(row))
     yield Line(
         _("Ceiling of the subsidy for intractable diseases"), found.subsidy_ceiling_yen, _("a month"), number
     )
@@ -313,15 +318,19 @@ def _bars(found: Estimate, case: CostCase) -> list[Bar]:
     return bars
 
 
-def _price_source(price: Coverage) -> StatedSource:
-    checked = price.treatment.checked_on
-    # Written for both languages, the Japanese first.
-    parts = [part.strip() for part in price.source_title.split("/")]
-    title = parts[-1] if get_language() == "en" else parts[0]
-    return StatedSource(title, price.certainty, checked)
+def price_source(price: Coverage) -> StatedSource:
+    title = in_own_language(price.source_title)
+    return StatedSource(title, price.certainty, price.treatment.checked_on)
 
 
-def _source(row: CeilingTable | CopayRate | SubsidyTable) -> StatedSource:
+def in_own_language(title: str) -> str:
+    """The catalogue writes the titles of its sources for both languages, the Japanese first."""
+    parts = [part.strip() for part in title.split("/")]
+    return parts[-1] if get_language() == "en" else parts[0]
+
+
+def source_of(row: CeilingTable | CopayRate | SubsidyTable) -> StatedSource:
+    """In the reader's language; that of a table of ceilings with its months."""
     title = {"en": row.source, "ja-easy": marked(row.source_easy)}.get(get_language() or "", row.source_ja)
     checked = date.fromisoformat(row.checked_on) if row.checked_on else None
     if isinstance(row, CeilingTable):

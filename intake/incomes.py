@@ -11,7 +11,7 @@ from intake.costs.tables import TAX_EXEMPT_BAND, Band, CeilingTable
 from intake.vocabulary import Choices
 
 # Past incomes of a year by letter, as the published tables name them: "about".
-_YEARLY: dict[str, str | Promise] = {
+YEARLY: dict[str, str | Promise] = {
     "A": _("about 11.6 million yen a year or more"),
     "B": _("about 7.7 to 11.6 million yen a year"),
     "C": _("about 3.7 to 7.7 million yen a year"),
@@ -41,8 +41,17 @@ def incomes(age: int, table: CeilingTable | None) -> Choices:
     return [choice for band in table.under_70 for choice in _letters(band, table)]
 
 
+def band_in_words(band: Band, table: CeilingTable) -> str | Promise:
+    """One row of a table, whichever age group it is of."""
+    if band.code in _FROM_70:
+        return _FROM_70[band.code]
+    if band.code == TAX_EXEMPT_BAND or not table.takes_letters:
+        return _pay_in_words(band)
+    return _("%(yearly)s (%(pay)s)") % {"yearly": YEARLY[band.code], "pay": _pay_in_words(band)}
+
+
 def _bands_from_70(band: Band, table: CeilingTable) -> Choices:
-    label = _FROM_70[band.code]
+    label = band_in_words(band, table)
     if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
         return [(band.code, label)]
     low = _("%(band)s, with a standard monthly pay up to %(most)s yen") % {
@@ -53,9 +62,7 @@ def _bands_from_70(band: Band, table: CeilingTable) -> Choices:
 
 
 def _letters(band: Band, table: CeilingTable) -> Choices:
-    if band.code == TAX_EXEMPT_BAND:
-        return [(band.code, _EXEMPT)]
-    label = _("%(yearly)s (%(pay)s)") % {"yearly": _YEARLY[band.code], "pay": _pay_in_words(band)}
+    label = band_in_words(band, table)
     if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
         return [(band.code, label)]
     low = _("the same, and the standard monthly pay is %(most)s yen or less") % {

@@ -7,6 +7,7 @@ urlpatterns = [
     path("learn/", learn.learn, name="learn"),
     path("learn/<slug:slug>/", learn.explanation, name="explanation"),
     path("learn/<slug:slug>.pdf", learn.explanation_pdf, name="explanation_pdf"),
+    path("figures/", learn.figures, name="figures"),
     path("estimate/", estimator.estimator, name="estimator"),
     path("inquiry/new/", steps.first_step, name="first_step"),
     path("inquiry/<slug:public_id>/", steps.go_to_draft, name="draft"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from django.conf import settings
 from intake.costs.case import CostCase
 from intake.costs.estimate import estimate
 from intake.costs.tables import load_tables
+from intake.figures import figures_in
 from intake.markup import names_in, render
 from intake.periods import periods
 from intake.ruby import marked, to_plain
@@ -283,47 +283,27 @@ TO_BE_CONFIRMED = (
 )  # fmt: skip
 CONFIRM = ("病院で確かめて", "病院や窓口で確かめて", "please confirm")
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred|thousand|million"
-)
-_UNITS = "years?|months?|weeks?|days?|patients|people|sites|yen|per cent|percent"
-FIGURE = re.compile(
-    rf"\d{{4}}-\d{{2}}-\d{{2}}"
-    rf"|\d{{4}}年\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}月\d{{1,2}}日"
-    rf"|\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?|(?:{_MONTHS}) \d{{4}}"
-    rf"|\d[\d,.]*(?<![,.])\s?(?:[年月日人円%歳回割]|万円?|億円?|か所|件|(?:{_UNITS})\b)?"
-    rf"|[一二三四五六七八九十百千]+(?:年|人|円|割|歳|か所|パーセント)"
-    rf"|\b(?:{_NUMBER_WORDS}) (?:{_UNITS})\b"
-)
-
-
-def figures(text: str) -> list[str]:
-    """Every figure in a text; the numbers of a list's lines and the mark V2 of a source are none."""
-    plain = unicodedata.normalize("NFKC", text)
-    return [found[0].strip() for found in FIGURE.finditer(re.sub(r"(?m)^(\d+\. |V2 \|)", "", plain))]
-
 
 def explanations() -> list[tuple[str, str]]:
     return [(where, text) for where, text in texts() if "data/explanations" in where or "/pages/" in where]
 
 
 def test_every_figure_in_an_explanation_is_known():
-    found = {(where, figure) for where, text in explanations() for figure in figures(text)}
+    found = {(where, figure) for where, text in explanations() for figure in figures_in(text)}
 
     assert explanations()
     assert {(where, figure) for where, figure in found if figure not in FIGURES} == set()
 
 
 def test_no_figure_is_allowed_that_nobody_uses():
-    used = {figure for _where, text in explanations() for figure in figures(text)}
+    used = {figure for _where, text in explanations() for figure in figures_in(text)}
 
     assert set(FIGURES) - used == set()
 
 
 def test_what_no_public_page_says_is_said_to_be_confirmed():
     for where, text in explanations():
-        if any(figure in figures(text) for figure in TO_BE_CONFIRMED):
+        if any(figure in figures_in(text) for figure in TO_BE_CONFIRMED):
             assert any(words in text for words in CONFIRM), where
 
 
@@ -363,7 +343,7 @@ def test_the_amounts_of_the_subsidy_are_those_of_its_table():
     ],
 )
 def test_figures_are_found(text, found):
-    assert figures(text) == found
+    assert figures_in(text) == found
 
 
 # -- The estimator -----------------------------------------------------------------------------
@@ -400,7 +380,7 @@ def words_of_the_estimator() -> Iterator[str]:
 
 
 def test_every_figure_in_the_words_of_the_estimator_is_known():
-    found = {figure for text in words_of_the_estimator() for figure in figures(text)}
+    found = {figure for text in words_of_the_estimator() for figure in figures_in(text)}
 
     assert found == set(ESTIMATOR_FIGURES)
 

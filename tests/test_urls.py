@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 EXPECTED = {
     "": 200,
     "learn/": 200,
+    "figures/": 200,
     # Of no such name, or not released: the page says so, and names those that can be read.
     "learn/<slug:slug>/": 404,
     "learn/<slug:slug>.pdf": 404,
@@ -47,6 +48,7 @@ EXPECTED = {
     "status/<slug:reference>/files/": 404,
     "status/<slug:reference>/files/<int:pk>/": 404,
     "status/<slug:reference>/files/<int:pk>/delete/": 404,
+    "status/<slug:reference>/estimate/": 404,
     "status/<slug:reference>/follow-ups/": 404,
     "status/<slug:reference>/erasure/": 404,
     "status/<slug:reference>/copy/": 404,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from intake.costs.comparison import ByTable
 from intake.estimate_result import Bar, month_in_words, span_in_words, yen_in_words
+from intake.figures import Group, Row
 from intake.ruby import to_plain
 
 register = template.Library()
@@ -28,6 +29,11 @@ _THINNEST = 2.0
 @register.filter
 def months_of(row: ByTable) -> str:
     return span_in_words(row.table)
+
+
+@register.filter
+def by_column(row: Row, group: Group) -> list[tuple[str, str]]:
+    return list(zip(group.columns, row.figures, strict=True))
 
 
 @register.simple_tag

@@ -5,7 +5,9 @@ Answers are posted, never put into an address: addresses stand in logs, historie
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -16,15 +18,17 @@ from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
+from intake import handouts
 from intake.cost_tables import current_tables
 from intake.costs.tables import CostTables
-from intake.estimate_result import Told, in_words, tell
+from intake.estimate_result import Told, in_words, income_in_words, tell
 from intake.estimator import DetailsForm, SituationForm
-from intake.models import Coverage
+from intake.models import Coverage, Inquiry
 from intake.ruby import typed
 from intake.views import carried
 from intake.views.drafts import latest_draft
 from intake.views.language import set_language_cookie
+from intake.views.pdf import pdf_answer
 from intake.views.text_size import set_text_size_cookie
 
 # The product that the page is about; its price stands in the catalogue, with its source.
@@ -36,16 +40,30 @@ _SHOWN_OTHERWISE = ("set_language", "text_size")
 Posted = MultiValueDict[str, str]
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where the page stands: what becomes of a result that the family wants to have kept, and the inquiry
+    that it then belongs to, where one was sent already."""
+
+    take_along: Callable[[HttpRequest, str], HttpResponse]
+    sent: Inquiry | None = None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def estimator(request: HttpRequest) -> HttpResponse:
+    """For anybody; a result can be taken into the inquiry that this browser writes."""
+    return estimator_at(Place(_into_a_draft), request)
+
+
+def estimator_at(place: Place, request: HttpRequest) -> HttpResponse:
     """First the situation, then income and costs, then the result above what was answered."""
     tables = current_tables()
     if request.method != "POST":
-        return _page(request, SituationForm(tables=tables))
+        return _page(request, place, SituationForm(tables=tables))
     wished = request.POST.get("set_language", "")
     language = wished if wished in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(language):
-        response = _answer(request, posted_values(request.POST), tables)
+        response = _answer(request, place, posted_values(request.POST), tables)
     response.headers["Content-Language"] = language or settings.LANGUAGE_CODE
     set_language_cookie(response, wished)
     if "text_size" in request.POST:
@@ -53,15 +71,17 @@ def estimator(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, posted: Posted, tables: CostTables) -> HttpResponse:
+def _answer(request: HttpRequest, place: Place, posted: Posted, tables: CostTables) -> HttpResponse:
     # Somebody who asks for another language or size has not pressed "go on": no mistakes are told then.
     in_passing = any(name in request.POST for name in _SHOWN_OTHERWISE)
     situation_form = SituationForm(posted, tables=tables)
     asked_already = "details" in posted
     if "change_situation" in posted or (in_passing and not asked_already):
-        return _page(request, SituationForm(initial=_as_typed(situation_form), tables=tables), posted=posted)
+        return _page(
+            request, place, SituationForm(initial=_as_typed(situation_form), tables=tables), posted=posted
+        )
     if not situation_form.is_valid():
-        return _page(request, situation_form, posted=posted, status=_NOT_UNDERSTOOD)
+        return _page(request, place, situation_form, posted=posted, status=_NOT_UNDERSTOOD)
     price = _reported_price()
     asked: dict[str, Any] = {"situation": situation_form.situation(), "tables": tables,
                              "price_yen": price.price_yen if price else None}  # fmt: skip
@@ -70,19 +90,29 @@ def _answer(request: HttpRequest, posted: Posted, tables: CostTables) -> HttpRes
     if asked_already and "change_details" not in posted and details.is_valid():
         result = tell(details, tables, price)
         if "take_along" in posted:
-            return _take_along(request, in_words(details, result))
-        return _page(request, situation_form, details, posted=posted, result=result)
+            return place.take_along(request, in_words(details, result))
+        if "pdf" in posted:
+            return _as_pdf(request, details, result)
+        return _page(request, place, situation_form, details, posted=posted, result=result)
     if asked_already and not in_passing:
-        return _page(request, situation_form, details, posted=posted, status=_NOT_UNDERSTOOD)
-    return _page(request, situation_form, DetailsForm(initial=_as_typed(details), **asked), posted=posted)
+        return _page(request, place, situation_form, details, posted=posted, status=_NOT_UNDERSTOOD)
+    shown = DetailsForm(initial=_as_typed(details), **asked)
+    return _page(request, place, situation_form, shown, posted=posted)
 
 
-def _take_along(request: HttpRequest, text: str) -> HttpResponse:
+def _into_a_draft(request: HttpRequest, text: str) -> HttpResponse:
     """To the inquiry that this browser writes, or to a new one; the text is shown there before it is kept."""
     latest = latest_draft(request)
     response = redirect("step", public_id=latest, name=carried.STEP) if latest else redirect("first_step")
     carried.carry(response, text)
     return response
+
+
+def _as_pdf(request: HttpRequest, details: DetailsForm, result: Told) -> HttpResponse:
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    context = {"result": result, "situation": details.situation, "income": income_in_words(details)}
+    # Not `public`: what follows from a family's income is kept nowhere, not even for a day.
+    return pdf_answer(request, "handouts/estimate.html", context, language=language, name="shirube-estimate")
 
 
 def _reported_price() -> Coverage | None:
@@ -108,6 +138,7 @@ def _as_typed(form: forms.Form) -> dict[str, Any]:
 
 def _page(
     request: HttpRequest,
+    place: Place,
     situation: SituationForm,
     details: DetailsForm | None = None,
     *,
@@ -115,7 +146,7 @@ def _page(
     result: Told | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {
+    context: dict[str, Any] = {
         "situation": situation,
         "details": details,
         # The error summary is that of the form that has to be looked at.
@@ -124,7 +155,13 @@ def _page(
         "held": list(_held(posted or MultiValueDict(), situation if details is None else details, result)),
         "result": result,
         "step_form_id": "step-form",
+        "sent": place.sent,
     }
+    if result:
+        context["can_print"] = handouts.available()
+    if result and details and place.sent:
+        # What would be kept stands on the page before it is; its number makes a double press one message.
+        context |= {"in_words": in_words(details, result), "token": uuid.uuid4()}
     return render(request, "intake/estimator.html", context, status=status)
 
 

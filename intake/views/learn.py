@@ -18,6 +18,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from intake import handouts
+from intake.cost_tables import current_tables
+from intake.estimate_result import Sources
+from intake.figures import all_figures, pages_with_figures
 from intake.models import Explanation
 from intake.views.language import reading_order, set_language_cookie
 from intake.views.pdf import pdf_answer
@@ -84,6 +87,20 @@ def handout(request: HttpRequest, page: Explanation) -> HttpResponse:
         name=f"shirube-{page.key}-{page.language}",
         public=True,
     )
+
+
+@_public
+def figures(request: HttpRequest) -> HttpResponse:
+    """Every figure that we show, from the rows that it is shown from."""
+    pages = Explanation.objects.public_pages(_languages(), timezone.localdate())
+    sources = Sources()
+    context = {
+        "groups": all_figures(current_tables(), sources),
+        "sources": sources.listed,
+        "pages": pages_with_figures(pages),
+        **_addresses(request),
+    }
+    return render(request, "intake/figures.html", context)
 
 
 def _find(slug: str) -> Explanation | None:

@@ -288,6 +288,12 @@ def walk_around_what_can_be_asked_for(family: Person, inspector: Inspector) -> N
     inspector.look(422)
     send_files(page, ("チラシ.jpg", photo("teal")))
     inspector.look()
+    page.goto(here + "estimate/")
+    inspector.look()
+    reckon(page)
+    inspector.look()
+    page.locator("[name=take_along]").click()
+    page.wait_for_url("**/status/*/")
     page.goto(here + "erasure/")
     inspector.look()
     page.locator("main form button").click()
@@ -315,6 +321,8 @@ def walk_the_public_pages(family: Person, inspector: Inspector) -> None:
         inspector.look()
     family.goto("/learn/no-such-page/", status=404)
     inspector.look(404)
+    family.goto("/figures/")
+    inspector.look()
 
 
 def walk_the_estimator(family: Person, inspector: Inspector) -> None:
@@ -349,8 +357,20 @@ def walk_the_estimator(family: Person, inspector: Inspector) -> None:
     inspector.look()
 
 
+def reckon(page: Page) -> None:
+    """From the estimator's first question to its result: band C, in September 2026."""
+    press = page.locator("#step-form .actions button")
+    page.check("input[name=insurance][value=employees]")
+    page.fill("[name=month_year]", "2026")
+    page.fill("[name=month_month]", "9")
+    page.fill("[name=age]", "66")
+    press.click()
+    page.check("input[name=income][value=C]")
+    press.click()
+
+
 def family_pages() -> set[str]:
-    family_side = ("call_back", "contact", "copy_page", "files", "status", "wishes")
+    family_side = ("call_back", "contact", "copy_page", "estimate", "files", "status", "wishes")
     return pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 

@@ -22,6 +22,7 @@ from intake.ruby import MARKS, NOTATION
 from intake.triage.facts import Language
 from tests.consult.family import open_status_page
 from tests.factory import make_counselor, make_explanation, make_user, send_file, submit_case
+from tests.intake.estimator import answers
 from tests.intake.family import WAY, Browser, go_to, send, shown, shows, step_path, text_of
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +171,10 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     slot = times.context["call_form"].fields["slot"].queryset[0]
     browser.fill_in(times, slot=str(slot.pk), phone="03-1234-5678")
     yield browser.get(call_back)
+    estimate = f"/status/{reference}/estimate/"
+    yield browser.get(estimate)
+    yield browser.post_form(estimate, answers())
+    yield browser.get("/figures/")
     for wish, pressed in (("follow-ups", "wish=stop"), ("erasure", "")):
         yield (asked := browser.get(f"/status/{reference}/{wish}/"))
         browser.fill_in(asked, press=pressed)
