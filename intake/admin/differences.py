@@ -14,6 +14,7 @@ from intake.models import Explanation
 from intake.ruby import marked, to_plain
 
 # Pieces that may change by themselves: a word, a number, one Japanese character, what stands between.
+_ALIKE = 0.5
 _PIECE = re.compile(r"[A-Za-z’']+|[0-9][0-9,.]*|\s+|.")
 
 
@@ -66,9 +67,19 @@ def _rows(before: list[str], after: list[str]) -> Iterator[Row]:
             yield from (Row([Piece(line)], [Piece(line)]) for line in before[a:b])
             continue
         pairs = min(b - a, d - c)
-        yield from (_pair(old, new) for old, new in zip(before[a:b], after[c:d], strict=False))
+        for old, new in zip(before[a:b], after[c:d], strict=False):
+            yield from _beside_or_apart(old, new)
         yield from (Row([Piece(line, True)], []) for line in before[a + pairs : b])
         yield from (Row([], [Piece(line, True)]) for line in after[c + pairs : d])
+
+
+def _beside_or_apart(old: str, new: str) -> Iterator[Row]:
+    """A line that was written anew is two: words that both happen to have would only distract."""
+    if SequenceMatcher(None, old, new, autojunk=False).ratio() < _ALIKE:
+        yield Row([Piece(old, True)], [])
+        yield Row([], [Piece(new, True)])
+    else:
+        yield _pair(old, new)
 
 
 def _pair(before: str, after: str) -> Row:

@@ -128,9 +128,10 @@ class ExplanationAdmin(admin.ModelAdmin):
     def state(self, explanation: Explanation) -> str:
         return state_in_words(explanation)
 
-    @admin.display(description=_("out of date"), boolean=True)
-    def out_of_date(self, explanation: Explanation) -> bool:
-        return any(task.done_at is None for task in explanation.tasks.all())
+    @admin.display(description=_("out of date"))
+    def out_of_date(self, explanation: Explanation) -> str:
+        open_tasks = [task for task in explanation.tasks.all() if task.done_at is None]
+        return ", ".join(str(task.get_reason_display()) for task in open_tasks)
 
     @admin.display(description=_("reading level"))
     def level(self, explanation: Explanation) -> str:

@@ -90,3 +90,5 @@ def test_editors_see_them(client: Client, plain_static_files: None):
     assert "薬の値段 (ja, 1)" in shown
     assert address(Explanation, "change", page.pk) in shown
     assert "薬の値段" not in client.get(address(EditorTask, "changelist"), {"show": "done"}).content.decode()
+    listed = client.get(address(Explanation, "changelist"), {"q": page.key}).content.decode()
+    assert "出典を確かめてから90日を過ぎています" in listed
