@@ -26,6 +26,7 @@ from consult.models import (
     Attachment,
     AttachmentContent,
     Case,
+    CaseLink,
     CaseTask,
     Closure,
     Counselor,
@@ -344,6 +345,14 @@ class ReviewAdmin(OfACase):
     @admin.display(description=_("red flags"))
     def red_flags_in_words(self, review: Review) -> str:
         return readable(review.red_flags)
+
+
+@admin.register(CaseLink)
+class CaseLinkAdmin(HistoryAdmin):
+    list_display = ["first", "second", "reason", "linked_by", "linked_at"]
+    list_select_related = ["first__inquiry", "second__inquiry", "linked_by"]
+    list_filter = ["reason"]
+    search_fields = ["first__inquiry__reference__startswith", "second__inquiry__reference__startswith"]
 
 
 @admin.register(Escalation)

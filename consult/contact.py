@@ -9,25 +9,42 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from consult.events import record
 from consult.followups.plan import keep_to_the_page, plan
 from consult.models import Case, Event, FollowUp
+from consult.refusals import ContactChanged
 from intake.models import Inquiry
 from intake.models.inquiries import CONTACT_FIELDS
 from intake.services import revoke_status_links
 
 
+def version(inquiry: Inquiry) -> str:
+    """Names the contact details as they stand, without saying them."""
+    values = "\0".join(str(getattr(inquiry, name)) for name in CONTACT_FIELDS)
+    return salted_hmac("consult.contact", values, algorithm="sha256").hexdigest()
+
+
 def put_right(
-    *, case: Case, contact: Mapping[str, Any], now: datetime, actor: User | None = None, keep: str = ""
+    *,
+    case: Case,
+    contact: Mapping[str, Any],
+    now: datetime,
+    actor: User | None = None,
+    keep: str = "",
+    seen: str = "",
 ) -> None:
     """Where another address is given, links that went to the old one open nothing any more: a stranger may
-    have them. The new one gets a link. `keep` is the secret that the family's own browser has.
+    have them. The new one gets a link. `keep` is the secret that the family's own browser has. `seen` is the
+    `version` that a page showed: raises ContactChanged when another stands there now.
     """
     with transaction.atomic():
         # In turn with whoever puts it right at the same moment: the last one counts, whole.
         Case.objects.select_for_update().get(pk=case.pk)
         before = Inquiry.objects.get(pk=case.inquiry_id)
+        if seen and seen != version(before):
+            raise ContactChanged(before)
         values = {name: contact.get(name) or "" for name in CONTACT_FIELDS}
         changed = [name for name in CONTACT_FIELDS if getattr(before, name) != values[name]]
         if not changed:

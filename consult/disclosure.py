@@ -25,6 +25,7 @@ from consult.models import (
     Call,
     CallSlot,
     Case,
+    CaseLink,
     CaseTask,
     Escalation,
     Event,
@@ -141,6 +142,7 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
 TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Note: _FOR_COLLEAGUES,
     Notice: _HOW_WE_WORK,
+    CaseLink: _FOR_COLLEAGUES,
     Escalation: _HOW_WE_WORK,
     Review: _FOR_COLLEAGUES,
     AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
@@ -203,6 +205,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
     followups = case.followups.select_related("explanation").order_by("pk")
     calls = case.calls.select_related("slot")
     drafts = [inquiry.draft] if inquiry.draft else []
+    asked = case.tasks.of_the_family()
     sections = [
         Section("inquiry", _("What you told us"), [_items(inquiry)]),
         Section("draft", _("When you wrote it"), _records(drafts)),
@@ -213,7 +216,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
         Section("files", _("Photos and papers"), _records(case.attachments.all())),
         Section("followups", _("What we sent you"), [_items(one) + _text_of(one) for one in followups]),
         Section("calls", _("Calls"), [_items(one) + _items(one.slot) for one in calls]),
-        Section("requests", _("What you asked for, and what we have to do"), _records(case.tasks.all())),
+        Section("requests", _("What you asked for, and what we have to do"), _records(asked)),
         Section("events", _("What happened"), _records(case.events.all())),
         Section("links", _("Links to your page"), _records(inquiry.status_links.order_by("pk"))),
     ]

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from consult.due import JAPAN
 from consult.followups.resolve import WAYS
 from consult.lenses import ANSWERS, Sheet
-from consult.models import Case, Counselor, FollowUp
+from consult.models import Case, CaseLink, Counselor, FollowUp
 from consult.reviews import Found
 from consult.search import SHORTEST
 from intake import vocabulary
-from intake.fields import ProseField
+from intake.fields import ProseField, ReferenceField
 from intake.forms import MESSAGE_LIMIT
 from intake.models import Explanation
 from intake.ruby import marked
@@ -85,12 +85,36 @@ def _those_for_the_case_first(fitting: list[Explanation], case: Case) -> list[An
 
 
 class OverrideForm(DeskForm):
+    """`seen` is the decision that the page shows."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
     track = forms.ChoiceField(label=_("Track"), choices=vocabulary.TRACKS)
     reason = ProseField(
         label=_("Reason"),
         max_length=2_000,
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Write why: the family and your colleagues will ask.")},
+    )
+
+
+class LinkForm(DeskForm):
+    reference = ReferenceField(
+        label=_("Reference of the other case"),
+        error_messages={"required": _("Give the reference of the other case.")},
+    )
+    reason = forms.ChoiceField(label=_("Why they belong together"), choices=CaseLink.Reason.choices)
+
+
+class TaskForm(DeskForm):
+    task = ProseField(
+        label=_("What is to do"),
+        max_length=500,
+        error_messages={"required": _("Write what is to do.")},
+    )
+    day = forms.DateField(
+        label=_("By which day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from intake.models import Decision, Inquiry
+
 
 class NotPossible(Exception):
     """The case is no longer in a state in which this can be done; somebody else was first."""
@@ -29,3 +34,19 @@ class SlotTaken(NotPossible):
 
 class NobodyFree(NotPossible):
     """No colleague who fits has a place left, or the one who was chosen has none."""
+
+
+class SortedMeanwhile(NotPossible):
+    """Somebody sorted the case since the page was shown; `newer` is their decision."""
+
+    def __init__(self, newer: Decision) -> None:
+        super().__init__()
+        self.newer = newer
+
+
+class ContactChanged(NotPossible):
+    """Somebody put the contact details right since the page was shown; `newer` is what stands there."""
+
+    def __init__(self, newer: Inquiry) -> None:
+        super().__init__()
+        self.newer = newer

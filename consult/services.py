@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,6 +19,7 @@ from consult.assigning import take_over as take_over
 from consult.assignment import Path
 from consult.calendar import first_answer_due
 from consult.clock import set_clock
+from consult.due import JAPAN
 from consult.events import record, record_read
 from consult.followups.plan import plan
 from consult.hints import wake_assignment
@@ -29,6 +30,7 @@ from consult.refusals import FamilyWaits as FamilyWaits
 from consult.refusals import NobodyFree as NobodyFree
 from consult.refusals import NoPlaceLeft as NoPlaceLeft
 from consult.refusals import NotPossible as NotPossible
+from consult.refusals import SortedMeanwhile as SortedMeanwhile
 from consult.refusals import Taken as Taken
 from intake.models import Decision, Explanation, Inquiry
 from intake.models.languages import spoken
@@ -85,12 +87,19 @@ def send_explanation(
         )
 
 
-def override_track(*, case: Case, track: str, reason: str, author: User, now: datetime) -> Decision:
-    """A person sorts the case anew: a new decision that keeps what else the newest one said."""
+def override_track(
+    *, case: Case, track: str, reason: str, author: User, now: datetime, seen: int | None = None
+) -> Decision:
+    """A person sorts the case anew: a new decision that keeps what else the newest one said.
+
+    `seen` is the decision that stood on the page. Raises SortedMeanwhile when there is a newer one.
+    """
     with transaction.atomic():
         if not Case.objects.open().filter(pk=case.pk).update(track=track):
             raise NotPossible
         last = case.inquiry.decisions.order_by("-pk")[0]
+        if seen is not None and last.pk != seen:
+            raise SortedMeanwhile(last)
         decision = Decision.objects.create(
             inquiry=case.inquiry,
             track=track,
@@ -149,6 +158,17 @@ def list_cases_that_would_change(*, before: Catalogue, after: Catalogue, now: da
             record(case=case, kind=Event.Kind.WOULD_CHANGE, at=now, data=data)
             listed += 1
     return listed
+
+
+def add_task(*, case: Case, words: str, day: date | None, author: User, now: datetime) -> CaseTask:
+    """What a counselor has to do on a case, by the end of a day in Japan where one is given."""
+    due_at = datetime.combine(day, time(23, 59), JAPAN) if day else None
+    with transaction.atomic():
+        task = CaseTask.objects.create(
+            case=case, kind=CaseTask.Kind.OWN, words=words, asked_at=now, due_at=due_at
+        )
+        record(case=case, kind=Event.Kind.PLANNED_TASK, at=now, actor=author, data={"task": task.pk})
+    return task
 
 
 def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:

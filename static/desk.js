@@ -18,6 +18,19 @@
   };
   if (fresh) setInterval(() => look().catch(() => {}), EVERY_MS);
 
+  // Who else is here: asked for while the page is open, and by that told to the others.
+  const present = document.querySelector("[data-presence]");
+  const tell = async () => {
+    if (document.hidden || !navigator.onLine) return;
+    const typed = [...document.querySelectorAll("textarea")].some((box) => box.value !== box.defaultValue);
+    const response = await fetch(`${present.dataset.presence}${typed ? "?writing=1" : ""}`);
+    if (!response.ok || response.redirected) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const words = page.querySelector("[data-presence]")?.textContent.trim() ?? "";
+    if (present.textContent.trim() !== words) present.textContent = words;
+  };
+  if (present) setInterval(() => tell().catch(() => {}), EVERY_MS);
+
   // What the page can do stands in the page: data-command says it in words, data-key by which letter.
   const commands = () => [...document.querySelectorAll("[data-command]")].filter((one) => one.closest("[hidden]") === null);
   const run = (place) => {

@@ -1,5 +1,6 @@
 from consult.models.attachments import Attachment, AttachmentContent
 from consult.models.calls import Call, CallSlot
+from consult.models.case_links import CaseLink
 from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
 from consult.models.counselors import Counselor
@@ -21,6 +22,7 @@ __all__ = [
     "Call",
     "CallSlot",
     "Case",
+    "CaseLink",
     "CaseTask",
     "Closure",
     "Counselor",

@@ -30,6 +30,10 @@ class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
     def open(self) -> CaseTaskQuerySet:
         return self.filter(done_at=None)
 
+    def of_the_family(self) -> CaseTaskQuerySet:
+        """Without what counselors wrote down for themselves."""
+        return self.exclude(kind=CaseTask.Kind.OWN)
+
     def family_waits(self) -> CaseTaskQuerySet:
         """What the family asked for and was told would be done: no case closes over it."""
         kind = CaseTask.Kind
@@ -47,12 +51,14 @@ class CaseTask(models.Model):
         CALL = "call", _("Call the family")
         REACH = "reach", _("Our mail does not reach the family: please call, or put the address right")
         ERASURE = "erasure", _("The family asks that what we hold about it be erased")
+        OWN = "own", _("To do")
         WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
 
     case = models.ForeignKey(
         "consult.Case", on_delete=models.CASCADE, related_name="tasks", verbose_name=_("case")
     )
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    # The family's own, but for "own": those are a counselor's, to colleagues.
     words = models.TextField(_("in the family's words"), blank=True)
     # What the task is about in codes, e.g. {"track": …} as it would be sorted now.
     data = models.JSONField(_("codes"), default=dict, blank=True)
@@ -74,7 +80,9 @@ class CaseTask(models.Model):
         constraints = [
             # Asked twice before anybody looked, it is one task.
             models.UniqueConstraint(
-                fields=["case", "kind"], condition=Q(done_at=None), name="one_open_task_a_kind"
+                fields=["case", "kind"],
+                condition=Q(done_at=None) & ~Q(kind="own"),
+                name="one_open_task_a_kind",
             ),
             models.CheckConstraint(
                 condition=Q(done_at=None, done_by=None) | Q(done_at__isnull=False, done_by__isnull=False),

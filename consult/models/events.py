@@ -48,6 +48,8 @@ class Event(models.Model):
         SNOOZED = "snoozed", _("put aside")
         WOKEN = "woken", _("taken up again")
         EXPORTED = "exported", _("written into a table for a lead")
+        LINKED = "linked", _("linked with another case")
+        PLANNED_TASK = "task", _("task written")
         ESCALATED = "escalated", _("made known as late")
         REOPENED = "reopened", _("opened again")
         CLOSED = "closed", _("closed")

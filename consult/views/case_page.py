@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
-from consult import conversation, forms, reviews, services
+from consult import conversation, families, forms, presence, reviews, services
 from consult.access import may_hand_over, may_take, may_take_over, taken_by
+from consult.contact import version
 from consult.events import record_opened
 from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
@@ -33,6 +34,8 @@ def case_page(
     changed meanwhile."""
     inquiry, now = case.inquiry, timezone.now()
     record_opened(case=case, reader=counselor.user, what="case", at=now)
+    presence.note(case_id=case.pk, counselor_id=counselor.pk)
+    decision = inquiry.decision
     messages = list(case.messages.all())
     newest = messages[-1].pk if messages else None
     if case.unread and case.assignee_id == counselor.pk:
@@ -43,7 +46,7 @@ def case_page(
     context = {
         "case": case,
         "inquiry": inquiry,
-        "decision": inquiry.decision,
+        "decision": decision,
         "decisions": inquiry.decisions.select_related("made_by__counselor"),
         "said": said(inquiry),
         "events": case.events.select_related("actor__counselor"),
@@ -66,7 +69,12 @@ def case_page(
         ),
         "note_form": forms.NoteForm(),
         "explanation_form": forms.ExplanationForm(initial={"occurrence": uuid.uuid4()}, case=case),
-        "override_form": forms.OverrideForm(initial={"track": case.track}),
+        "override_form": forms.OverrideForm(initial={"track": case.track, "seen": decision.pk}),
+        "task_form": forms.TaskForm(),
+        "link_form": forms.LinkForm(),
+        "relatives": families.relatives(case, reader=counselor.user),
+        "present": presence.others(case_id=case.pk, but=counselor.pk),
+        "contact_seen": version(inquiry),
         "may_take": may_take(counselor.user),
         "may_take_over": may_take_over(counselor.user, case),
         "may_hand_over": may_hand_over(counselor.user, case),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consult import calls, conversation, forms, queue, services
+from consult import calls, conversation, families, forms, presence, queue, services
 from consult.access import (
     case_for,
     cases_for,
@@ -27,10 +27,13 @@ from consult.contact import put_right
 from consult.models import Case, Counselor
 from consult.notes import told_of
 from consult.queue_forms import SnoozeForm
+from consult.refusals import ContactChanged
 from consult.search import find
+from consult.templatetags.staff import staff_name
 from consult.views.case_page import case_gone, case_page
 from consult.views.queue_address import next_case
 from intake.forms import ContactForm
+from intake.models import Decision
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -217,9 +220,73 @@ def override(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResp
     form = forms.OverrideForm(request.POST)
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, override_form=form)
-    track, reason = form.cleaned_data["track"], form.cleaned_data["reason"]
-    services.override_track(case=case, track=track, reason=reason, author=counselor.user, now=timezone.now())
+    try:
+        services.override_track(case=case, **form.cleaned_data, author=counselor.user, now=timezone.now())
+    except services.SortedMeanwhile as changed:
+        return _sorted_meanwhile(request, counselor, case, changed.newer)
     return _done(request, counselor, case, _("The case is sorted anew."))
+
+
+def _sorted_meanwhile(
+    request: HttpRequest, counselor: Counselor, case: Case, newer: Decision
+) -> HttpResponse:
+    """Both stand there: what a colleague made of it, and what was filled in, to be sent once more."""
+    posted = request.POST.copy()
+    posted["seen"] = str(newer.pk)
+    form = forms.OverrideForm(posted)
+    told = {"track": newer.get_track_display(), "why": newer.override_reason}
+    if newer.made_by:
+        told["who"] = staff_name(newer.made_by)
+    words = _(
+        "Meanwhile %(who)s sorted it as: %(track)s (%(why)s). Below is yours; send it again to keep it."
+    )
+    form.add_error(None, words % {"who": "–", **told})
+    return case_page(
+        request, counselor, case_for(counselor.user, case.reference), status=409, override_form=form
+    )
+
+
+@_changing
+def link_case(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    form = forms.LinkForm(request.POST)
+    other = _linkable(counselor, case, form.cleaned_data["reference"]) if form.is_valid() else None
+    if form.is_valid() and other is None:
+        form.add_error("reference", _("There is no other case of this reference that you can open."))
+    if other is None:
+        return case_page(request, counselor, case, status=422, link_form=form)
+    reason = form.cleaned_data["reason"]
+    families.link(case=case, other=other, reason=reason, author=counselor.user, now=timezone.now())
+    return _done(request, counselor, case, _("The cases are linked."))
+
+
+def _linkable(counselor: Counselor, case: Case, reference: str) -> Case | None:
+    """One that this counselor may open, or that was offered as of the same family; never the case itself."""
+    wanted = {"inquiry__reference": reference}
+    for cases in (cases_for(counselor.user), families.same_family(case.inquiry)):
+        found = cases.filter(**wanted).exclude(pk=case.pk).first()
+        if found is not None:
+            return found
+    return None
+
+
+@_changing
+def add_task(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    form = forms.TaskForm(request.POST)
+    if not form.is_valid():
+        return case_page(request, counselor, case, status=422, task_form=form)
+    words, day = form.cleaned_data["task"], form.cleaned_data["day"]
+    services.add_task(case=case, words=words, day=day, author=counselor.user, now=timezone.now())
+    return _done(request, counselor, case, _("The task is written down."))
+
+
+@require_GET
+@counselor_required
+def show_presence(request: HttpRequest, counselor: Counselor, reference: str) -> HttpResponse:
+    """What the page's script asks for while it is open; says itself by this that it is."""
+    case = case_for(counselor.user, reference)
+    presence.note(case_id=case.pk, counselor_id=counselor.pk, writes="writing" in request.GET)
+    present = presence.others(case_id=case.pk, but=counselor.pk)
+    return render(request, "consult/_desk_presence.html", {"case": case, "present": present})
 
 
 @_changing
@@ -237,7 +304,17 @@ def put_contact_right(request: HttpRequest, counselor: Counselor, case: Case) ->
     form = ContactForm(request.POST)
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, contact_form=form)
-    put_right(case=case, contact=form.cleaned_data, actor=counselor.user, now=timezone.now())
+    seen = request.POST.get("contact_seen", "")
+    try:
+        put_right(case=case, contact=form.cleaned_data, actor=counselor.user, seen=seen, now=timezone.now())
+    except ContactChanged:
+        # Read anew, the page names the newer ones: sent once more, what was filled in goes over them.
+        form.add_error(
+            None,
+            _("They were put right meanwhile. Above stands how the family is reached now; below is yours."),
+        )
+        fresh = case_for(counselor.user, case.reference)
+        return case_page(request, counselor, fresh, status=409, contact_form=form)
     return _done(request, counselor, case, _("The contact details are saved."))
 
 

@@ -27,6 +27,7 @@ NO_PAGES = {
     "reopen", "hand_over", "write_note",
     "send_explanation", "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
     "write_to_family", "settle_call", "cancel_call", "cancel_absence", "open_notice",
+    "add_task", "link_case", "presence",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
     "whats_new", "save_view", "forget_view", "export_cases", "snooze", "wake",

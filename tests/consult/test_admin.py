@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.utils import timezone
 
-from consult import heartbeats, reviews, services
+from consult import families, heartbeats, reviews, services
 from consult.lenses import SHEETS
 from consult.models import (
     Absence,
@@ -17,6 +17,7 @@ from consult.models import (
     AttachmentContent,
     Call,
     Case,
+    CaseLink,
     CaseTask,
     Closure,
     Counselor,
@@ -44,6 +45,7 @@ HISTORY = [
     AttachmentContent,
     Call,
     Case,
+    CaseLink,
     CaseTask,
     Event,
     EventHead,
@@ -77,6 +79,7 @@ def one_of_each(case: Case, aoki: Counselor, honda: Counselor) -> None:
     WorkingHours.objects.create(counselor=aoki, weekday=0, begins="10:00", ends="15:00")
     days = {"first_day": "2027-05-06", "last_day": "2027-05-07"}
     Absence.objects.create(counselor=aoki, **days, entered_by=aoki.user, entered_at=timezone.now())
+    families.link(case=case, other=submit_case(), reason="other", author=aoki.user, now=timezone.now())
     Escalation.objects.create(case=case, level=1, at=timezone.now())
     heartbeats.note_alive("beat")
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
