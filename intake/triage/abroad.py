@@ -114,6 +114,15 @@ WENT = re.compile(
 )
 
 
+# "we moved back from Bangkok for this", ソウルから引っ越して
+CAME_TO_LIVE_HERE = re.compile(
+    r"\b(?:moved|relocated|resettled) (?:back |home |here |over )*(?:to japan )?from $"
+)
+CAME_TO_LIVE_HERE_JA = re.compile(
+    r"カラ(?:日本ニ|家族デ)?(?:引ツ越シ|引キ揚ゲ|転居|移住|移ツテキ|戻ツテ暮ラ)"
+)
+
+
 # in Curitiba, Brazil
 TOWN_AND_LAND = re.compile(
     r"(?!.*\b(?:but|hospital|clinic|cent(?:re|er))\b)[\w' ]{0,24}(?:, )?(?:in |at |near )?"
@@ -124,8 +133,10 @@ TO_LIVE = re.compile(r",? (?:to live|to stay with|where (?:i|we|he|she) liv)")
 def lives_there(reading: Reading, mention: Mention) -> bool:
     """`we live in Seoul`, `ソウル在住`."""
     start, end = reading.clause(mention)
+    if CAME_TO_LIVE_HERE.search(reading.text, max(0, mention.start - 40), mention.start):
+        return True
     if not reading.latin(mention):
-        return any(
+        return CAME_TO_LIVE_HERE_JA.match(reading.text, mention.end) is not None or any(
             not (reading.latin(cue) or reading.has(mention.end, cue.start, "hospital", "clinic"))
             for cue in reading.within(mention.end - 1, min(end, mention.end + 8), "residence")
         )

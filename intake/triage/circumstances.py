@@ -141,13 +141,22 @@ def self_pay_said(story: Story) -> Ground:
     return message.evidence(kept[0]) if kept else ()
 
 
+# むかし保険で打てた: as it was, and is no more.
+IT_USED_TO = re.compile(
+    r"(?:昔|ムカシ|以前|カツテ|当時)(?:ハ|ニハ|モ|ノ)?(?:健康|公的)?$|\b(?:used to be|once was|was once"
+    r"|formerly) (?:\w+ )?$"
+)
+
+
 @once
 def insurance_said(story: Story) -> Ground:
     message = story.message
     kept = [
         m
         for m in meant(message, message.all("insured"))
-        if not denied(message, m, 10, 16) and not EITHER.match(message.text, m.end)
+        if not denied(message, m, 10, 16)
+        and not EITHER.match(message.text, m.end)
+        and not IT_USED_TO.search(message.text, max(0, m.start - 16), m.start)
     ]
     return message.evidence(kept[0]) if kept else ()
 

@@ -109,6 +109,11 @@ HAD_SO_MANY = Rare(
     r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
     r"(?:down|behind (?:me|us|him|her)|done|in|into)\b"
 )
+# 去年もう片方、どちらもPRPです。次は肩を考えています
+AND_NEXT = Rare(
+    r"(?:年前|去年|昨年|先月|先週|今年ノ|[春夏秋冬]ニ|\d月ニ)[^。]{0,40}?"
+    r"(?:prp|幹細胞|上清|エクソソム|細胞)[^。]{0,12}?(?:デス|デシタ|ダツタ|ト)[。、]?次ハ"
+)
 NOT_HAD = re.compile(
     r"\b(?:offer|offers|offered|quote|quoted|want|wants|recommend|recommends|propose|would|will|if"
     r"|package|planned|booked|costs?|price|per|for)\b"
@@ -137,7 +142,7 @@ def told_by_number(story: Story) -> list[Mention]:
 
 def spans_told(story: Story) -> Iterator[tuple[int, int]]:
     """Where a number, or what it led to, tells of treatments had; the plainest first."""
-    for pattern in (NEXT_ONE, DONE_SO_OFTEN, FIRST_HAD, EVERY_TIME, DAYS_ON):
+    for pattern in (NEXT_ONE, DONE_SO_OFTEN, FIRST_HAD, EVERY_TIME, DAYS_ON, AND_NEXT):
         found = pattern.search(story.message.text)
         if found:
             yield found.span()

@@ -36,8 +36,8 @@ def decide(facts: Facts, catalogue: Catalogue, *, proposing: bool = True) -> Dec
     asked = asked_treatment(story)
     placed = track_of(story, asked)
     kind = kind_of(story, asked, placed)
-    judgment, judgment_rule, judgment_ground = judgment_of(story, asked, placed, kind)
     flags = flags_of(story, asked, placed, kind)
+    judgment, judgment_rule, judgment_ground = judgment_of(story, asked, placed, kind, flags)
     proposed = proposals(story, placed.track, kind, beside=flags) if proposing else {}
     flags |= proposed
     priority, priority_reason = priority_of(story, flags)

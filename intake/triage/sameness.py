@@ -14,7 +14,7 @@ Pair = tuple[Treatment, Treatment]
 
 # "exosomes ARE stem cells"
 IS_ONE = re.compile(
-    r"s?\s?(?:are|is|=|equals?|means)(?: just| really| actually| basically| simply| nothing but)?\s?"
+    r"s?\s?(?:are|is|=|equals?|means)(?: just| really| actually| basically| simply| nothing but)?(?: the)?\s?"
 )
 
 # Of two kinds of cells more is needed than `called` or `つまり`: both are cells.

@@ -155,7 +155,7 @@ class Story:
         if solid and all(what_it_is_for(reading, mention) for reading, mention in named):
             return True
         if named:
-            return all(not_had(reading, mention) for reading, mention in named)
+            return all(not_had(reading, m) or only_a_reason(reading, m) for reading, m in named)
         if Condition.CANCER in product.conditions and any(r.all("solid_tumour") for r in self.readings):
             return True
         return bool(product.indication_words) and self.text_conditions.keys() == {Condition.OTHER}

@@ -152,7 +152,7 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
         return False
     if VAGUE.match(text, mention.start) and not done_to_a_treatment(story, mention, before):
         return False
-    if OTHERS_WHO.match(text, mention.end) or is_allowed(text, mention):
+    if OTHERS_WHO.match(text, mention.end) or is_allowed(text, mention) or is_medicine(story, mention):
         return False
     if offers_it(message, mention):
         return False
@@ -161,6 +161,19 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
     back, _ = message.near_sentences(mention, before=1)
     reach = mention.end + (WHAT_FOLLOWS if text[mention.end - 1] in "タダ" else 0)
     return names_treatment(story, max(back, mention.start - 60), reach)
+
+
+def is_medicine(story: Story, mention: Mention) -> bool:
+    """`インスリンを…打っています`: what was last named before the injection is a medicine."""
+    message = story.message
+    if not message.text.startswith("打", mention.start):
+        return False
+    back, _ = message.near_sentences(mention, before=1)
+    medicines = list(message.within(max(back, mention.start - 60), mention.start, "medicine"))
+    if not medicines:
+        return False
+    given = message.within(medicines[-1].end, mention.start, *TREATMENT_WORDS)
+    return next(given, None) is None
 
 
 # してから, 済みました, 始めました: what was done stands before it, and need be no treatment.

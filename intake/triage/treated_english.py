@@ -45,7 +45,8 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
 # "after four rounds he will be speaking", "whether they adjust the dose after surgery"
 WILL_BE = re.compile(r"[^.;!?]{0,40}?(?:\b(?:will|would) (?!not|never|n't)|'ll )")
 WOULD_BE = re.compile(
-    r"\b(?:whether|what happens|how soon|how long|when can|(?:most|many) (?:patients|people))\b[^.;!?]*$"
+    r"\b(?:warn(?:s|ed)|(?:can|may|might|could) (?:get|cause|be|happen|come|occur|last|feel|rise))\b[^.;!?]*$"
+    r"|\b(?:whether|what happens|how soon|how long|when can|(?:most|many) (?:patients|people))\b[^.;!?]*$"
     r"|\b(?:will|would|if\b[^.;!?]{0,24}\b(?:were to|should|gets?|runs?|develops?))\b[^.;!?]*$"
 )
 

@@ -14,6 +14,7 @@ from ..decision import URGENT_FLAGS, Flag, Track
 from ..facts import Kind
 from ..reading import Mention
 from ..rules.plan import needs_a_number
+from ..rules.presence import doctor_examined
 from ..story import Story
 from .model import Model, the_model
 from .traces import READ_UP_TO
@@ -42,11 +43,34 @@ def proposals(story: Story, track: Track, kind: Kind, *, beside: Container[Flag]
 def may_stand(flag: Flag, story: Story, track: Track, kind: Kind) -> bool:
     if flag in URGENT_FLAGS:
         return True
+    if flag in NEEDS_WORDS and not is_spoken_of(flag, story):
+        return False
     if flag == Flag.PLAN_NUMBER_MISSING:
         return needs_a_number(story, track, {kind})
+    if flag == Flag.NO_PHYSICIAN and doctor_examined(story.message):
+        return False
     if flag in OF_AN_OFFER:
         return track == Track.SELF_PAY_REVIEW
     return flag not in OF_A_TREATMENT or kind != Kind.UNKNOWN
+
+
+# What the codebook's ground for a flag can hardly be told without: a country, somebody who gives it, money.
+NEEDS_WORDS = {
+    Flag.OVERSEAS: ("abroad", "overseas_place"),
+    Flag.DEPOSIT_PRESSURE: (
+        *("deposit", "deposit_strong", "pay_or_sign", "by_a_day", "press", "refund", "lost", "held_offer"),
+    ),
+    Flag.PLAN_NUMBER_MISSING: (
+        *("clinic", "hospital", "non_medical", "perhaps_seller", "place_in_japan"),
+        *("held_offer", "told", "claims", "claimer", "offer", "planned"),
+    ),
+}
+
+
+def is_spoken_of(flag: Flag, story: Story) -> bool:
+    words = NEEDS_WORDS[flag]
+    in_name = flag == Flag.PLAN_NUMBER_MISSING and bool(story.provider_name.text)
+    return in_name or any(reading.all(*words) for reading in (story.message, story.provider_name))
 
 
 def most_telling(model: Model, story: Story, flag: Flag) -> Ground:

@@ -21,6 +21,8 @@ LAPSED = re.compile(
     r"|\b(?:an?|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of|several)"
     r" (?:minute|hour|day|night|week|month|fortnight)s? (?:later|after|on\b|afterwards)"
     r"|\b(?:that|the same|the next|next|the following) (?:night|evening|day|morning|afternoon)"
+    r"|\bby (?:january|february|march|april|may|june|july|august|september|october|november|december|spring"
+    r"|summer|autumn|winter|christmas|new year)\b"
     r"|\bby (?:night|evening|morning|the evening|the next|bedtime)\b|\bbefore (?:she|he|i|we) (?:even"
     r" )?(?:got|was) home"
     r"|\bwithin (?:an?|\d+|one|two|three|the|a few|minutes|hours|days)\b|\b(?:ever since|straight after"
@@ -43,10 +45,13 @@ SINCE_ANOTHER = (
 OF_ANOTHER = re.compile(
     r"\s(?:the|his|her|my|a)?\s?(?:stroke|accident|fall|diagnosis|birth|surgery|crash|operation|injury)"
 )
+# the last of it: 先週の木曜に渋谷で幹細胞の点滴。
 AFTERWARDS = re.compile(
     r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:\([^)]{0,12}\))?(?:ヲ?シタ"
     r"|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
     r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"
+    r"|(?:先週|先月|先日|昨日|一昨日|数日前|\d{1,2}日前|[二三四五六七八九]日前)(?:(?!予約|予定|見積|説明)[^。]){0,24}?"
+    r"(?:点滴|注射|施術|移植|prp)。"
 )
 ON_A_PAST_DAY = re.compile(
     r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|"
@@ -61,6 +66,10 @@ TO_COME = re.compile(
 )
 
 
+# "Mum is to have her fat cells put back on Tuesday"
+IS_TO_HAVE = re.compile(
+    r"\b(?:is|are|am|'s|'re|'m) (?:to|due to|going to) (?:have|get|be|receive|start|undergo)\b"
+)
 REFUSED = re.compile(r"\b(?:turned (?:(?:him|her|me|us) )?(?:down|away)|refused|declined|rejected)\b")
 
 
@@ -164,9 +173,13 @@ def implied_by_harm(story: Story, stopped: Ground) -> list[Mention]:
         if not happened(story, harm):
             continue
         found = was_done_before(story, harm) or (None if stopped else what_came_before(story, harm))
-        if found and not (
+        if found is None:
+            continue
+        start, _ = message.sentence(found)
+        if not (
             TO_COME.search(message.text, found.start, harm.end)
-            or REFUSED.search(message.text, message.sentence(found)[0], found.start)
+            or REFUSED.search(message.text, start, found.start)
+            or IS_TO_HAVE.search(message.text, start, found.start)
         ):
             return [found]
     return []
@@ -203,8 +216,25 @@ def was_done_before(story: Story, harm: Mention) -> Mention | None:
             return put
     start, _ = message.near_sentences(harm, before=2)
     after = AFTERWARDS.search(message.text, max(start, harm.start - REACH), harm.start)
-    done = Mention("treated", after.start(), after.end()) if after else None
+    done = Mention("treated", after.start(), after.end()) if after else after_the_product(story, start, harm)
     return None if done is None or in_their_words(message, done) else done
+
+
+# アムシェプリのあと、ゾルゲンスマの投与後
+AFTER_IT = re.compile(
+    r"(?:ノ)?(?:手術|移植|投与|治療|点滴)?(?:ノ)?(?:アト(?!ハドウ)|後(?!悔|日)|直後|翌日|翌週)"
+)
+
+
+def after_the_product(story: Story, start: int, harm: Mention) -> Mention | None:
+    """A product named by its name with what came after it."""
+    for treatment in mentioned(story, story.message):
+        mention = treatment.mention
+        if treatment.product and start <= mention.start < harm.start:
+            after = AFTER_IT.match(story.message.text, mention.end)
+            if after:
+                return Mention("treated", mention.start, after.end())
+    return None
 
 
 def what_came_before(story: Story, harm: Mention) -> Mention | None:

@@ -23,7 +23,7 @@ def crisis(story: Story) -> Ground:
             if not is_taken_back(reading, mention) and not ends_a_treatment(reading, mention):
                 return reading.evidence(mention)
         found = prepared(reading)
-        if found:
+        if found and not STAYS_WITH.match(reading.text, found[-1].end):
             return reading.evidence(*found)
         leave = farewell(reading)
         if leave and not is_others(reading, leave) and not is_withdrawn(reading, leave):
@@ -71,15 +71,15 @@ COMPLETED_BEFORE = re.compile(
 )
 # 消えたいと思っていました。今は…: it was so once, and is over.
 ONCE = re.compile(
-    r"年前|当時|アノ頃|アノコロ|昔(?!カラ)|以前ハ|一時期|時期モア"
+    r"年前|去年ハ|昨年ハ|(?:直後|先日|入院中|手術前)(?:ハ|ニハ|モ)|当時|アノ頃|アノコロ|昔(?!カラ)|以前ハ|一時期|時期モア"
     r"|\b(?:years ago|back then|used to|at the time|at first|there was a time|once)\b"
 )
 NOW_OVER = re.compile(
-    r"今ハ|イマハ|今デハ|現在ハ|今ヤ"
+    r"気持チハ[^。]{0,10}?(?:ナクナ|消エ|アリマセ)|今ハ|イマハ|今デハ|現在ハ|今ヤ"
     r"|\b(?:but now|these days|nowadays|today|not any ?more|now i|now he|now she)\b"
 )
 WAS = re.compile(
-    r"イマシタ|マシタ|デシタ|[タダ](?:ガ|ケド|ノヲ|[。、])|\b(?:was|were|wanted|had|thought|used|said)\b"
+    r"イマシタ|マシタ|デシタ|[タダ](?:ガ|ケド|ケレド|ノヲ|[。、])|\b(?:was|were|wanted|had|thought|used|said)\b"
 )
 
 
@@ -159,7 +159,7 @@ WANTS_TO_LIVE = re.compile(
 # 薬では限界です: what has come to its end is not a life.
 END_OF_ANOTHER = re.compile(
     r"(?:薬|クスリ|治療|内服|効果|効キ目|リハビリ|医学|医療|手術|年齢|体重|予算|貯金|オ金|資金|家計|費用"
-    r"|手立テ)[^。、]{0,8}$"
+    r"|手立テ|膝|ヒザ|腰|股関節|ロン)[^。、]{0,8}$"
 )
 
 
@@ -172,6 +172,10 @@ SAID_OF_ANOTHER = re.compile(
 # 死にたいとかそういうことではなく
 NOT_OF_THAT_KIND = re.compile(
     r"[」』]?ト(?:カ|イウ|イツタ|イウヨウナ)[^。]{0,16}?(?:デハ|ジヤ)(?:ナ|アリマセ|ゴザイマセ)"
+    r"|[」』]?ト(?:カ|イツタ)[^。、]{0,12}?(?:全然|全ク|マツタク|一切|少シモ)(?:ナイ|アリマセ|ゴザイマセ|思ワ|思イマセ)"
+    r"|[」』]?(?:トハ|ナンテ|ナド)[^。、]{0,12}?(?:言ワ[ンナヘ]|言イマセ|言ツテ(?:イ)?(?:マセ|ナ)|申シマセ|思ワ[ンナヘ]|思イマセ)"
+    # もし「死にたい」と言うようになったらどうしよう: feared of somebody, and not said
+    r"|[」』]?(?:ト|ナンテ)(?:言ウヨウニナ(?:ツタラ|レバ|ル(?:ノデハ|ンジヤ))|言イ出(?:シタラ|サナイカ|スノデハ|スンジヤ))"
 )
 # "can't go on holiday", "don't want to go on with the trial", "can't take any more levodopa"
 GOES_ON_ELSEWHERE = re.compile(
@@ -180,6 +184,13 @@ GOES_ON_ELSEWHERE = re.compile(
     r"|with (?:the|this|my|his|her) (?:trial|treatment|course|drug|clinic|study|contract|sessions?|drips?"
     r"|tests?)"
     r"|in (?:the|this) (?:trial|study)|of (?:the|their|those) (?:\w+ )?(?:emails|calls|clinics?|pitch|sales))"
+)
+
+
+# "that is it for me, I will stay with my pump": what ends is the plan.
+STAYS_WITH = re.compile(
+    r",? (?:and |so |then )?(?:i|we)(?:'ll| will|'m going to| am going to) (?:just )?"
+    r"(?:stay|stick|keep|go back|carry on|continue|look|try|live with|make do|settle|manage)\b"
 )
 
 
@@ -194,8 +205,17 @@ def is_a_saying(reading: Reading, mention: Mention) -> bool:
     )
 
 
+# "not be here at Christmas, we will be at my sister's"
+ELSEWHERE = re.compile(
+    r",? (?:because |but |as |since )?(?:i|he|she|we)(?:'ll| will)(?: all| both)? be"
+    r" (?:at|in|on|with|away|abroad)\b"
+)
+
+
 def is_withdrawn(reading: Reading, leave: Mention) -> bool:
     """As `is_taken_back`, for words that bring their own denials: only one next to them takes them back."""
+    if ELSEWHERE.match(reading.text, leave.end):
+        return True
     return denied(reading, leave, ahead=8) if reading.latin(leave) else is_taken_back(reading, leave)
 
 

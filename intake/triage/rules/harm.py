@@ -115,6 +115,13 @@ LOST = re.compile(
     r"|button|write"
     r"|spoken|walked|stood|talked|responded|know|knew|recogni[sz]e|keep|kept|pee|pass|raise|chew|slept"
     r"|woken|left (?:his|her|the) bed)\b"
+    # an aid that nobody needed before: by June I needed a catheter, 酸素が手放せなくなり
+    r"|\b(?:need(?:s|ed|ing)?|(?:am|is|are|was|been|be|put|live|lives|living) on|(?:end|finish)(?:s|ed) up"
+    r" (?:on|in|with)|uses?|wears?|carr(?:y|ies)|(?:am|is|was|been) in)"
+    r" (?:a |an |the |my |his |her )?(?:catheter|oxygen|wheelchair|walking frame|walker|stick|cane|crutch\w*"
+    r"|ventilator|feeding tube|stoma|dialysis|morphine|eye patch|neck brace|insulin|transfusions?)\b"
+    r"|(?:管|カテテル|酸素|車イス|車椅子|杖|胃ロウ|呼吸器|透析|オムツ|歩行器)(?:ガ|ヲ|デ|ニ|ハ|ノ生活)[^。、]{0,8}?"
+    r"(?:ナリマシタ|ナツ(?:タ|テ)|必要ニ|手放セ|外セナ|外レナ|抜ケナ|入レラレ|ツケラレ|付ケラレ|ツナガレ)"
 )
 NO_LOSS = re.compile(
     r"(?:afford|appoint|reach|contact|decide|find|refund|answer|reply|money|price|told|tell)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..catalogue import Product
-from ..circumstances import Ground
+from ..circumstances import IT_USED_TO, Ground
 from ..decision import Track
 from ..facts import Payment
 from ..named import mentioned
@@ -67,11 +67,22 @@ PAYS_NOTHING = re.compile(
 )
 
 
+# 保険証を出しましたが全額自費です: a card that is shown claims nothing.
+CARDS = ("保険証", "insurance card", "health card")
+
+
+def is_card_alone(message: Reading, mention: Mention) -> bool:
+    return message.text.startswith(CARDS, mention.start) and message.has(
+        mention.end, message.sentence(mention)[1], "self_pay"
+    )
+
+
 # 健康保険では無理, 健保の対象外, 高額療養費も…関係ありません
 PAYS_NOTHING_JA = re.compile(
     r"(?:ノ|デハ|デ|ハ|ガ|モ|ニハ|カラハ|ナンテ)?(?:一切|全ク|マツタク|何モ|ビタ一文)?"
     r"(?:対象外|適用外|無理|駄目|ダメ|(?:効|利|キ)[カキ](?:ナ|マセ|ン|ズ|ヘン)|関係(?:ナ|アリマセ)"
     r"|出(?:ナ|マセ|ン)"
+    r"|[^。、]{0,14}?(?:ニ|デ)(?:ハ|モ)(?:使エ|使ワレ|出|適用(?:サレ|デキ|ニナ[リラ])|対象ニナ[リラ])(?:ナ|マセ|ン)"
     r"|使エ(?:ナ|マセ|ン)|通ラ|通リマセ|下リ(?:ナ|マセ)|外デ|外ト|外ノ|外ダ|外、)"
 )
 
@@ -135,6 +146,7 @@ def speaks_of_another_thing(story: Story, asked: Asked, mention: Mention) -> boo
         or message.has(*message.clause(mention), "self_pay")
         or of_another_treatment(story, asked, mention)
         or is_other_care(story, mention)
+        or is_card_alone(message, mention)
         or IT_USED_TO.search(message.text, max(span[0], mention.start - 16), mention.start) is not None
     )
 
@@ -159,13 +171,6 @@ def claims_insurance(story: Story, asked: Asked, mention: Mention) -> bool:
     if message.latin(mention):
         return believes_in_english(message, mention, span)
     return not message.is_question(mention)
-
-
-# むかし保険で打てた: as it was, and is no more.
-IT_USED_TO = re.compile(
-    r"(?:昔|ムカシ|以前|カツテ|当時)(?:ハ|ニハ|モ|ノ)?(?:健康|公的)?$|\b(?:used to be|once was|was once"
-    r"|formerly) (?:\w+ )?$"
-)
 
 
 def believes_in_english(message: Reading, mention: Mention, span: tuple[int, int]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ..circumstances import Ground, clinic, non_medical, offer
-from ..decision import Judgment, Track
+from ..decision import Flag, Judgment, Track
 from ..facts import Kind
 from ..patient import particular_patient
 from ..rare import Rare
@@ -16,9 +17,11 @@ from ..treatments import Asked
 from .track import Sorted
 
 
-def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple[Judgment, str, Ground]:
-    """The judgment with its rule and ground."""
-    someone = particular_patient(story) or considered(story, placed)
+def judgment_of(
+    story: Story, asked: Asked, placed: Sorted, kind: Kind, flags: Mapping[Flag, Ground]
+) -> tuple[Judgment, str, Ground]:
+    """The judgment with its rule and ground. `flags` are those of the rules."""
+    someone = particular_patient(story) or happened_to_somebody(story, flags) or considered(story, placed)
     if not someone:
         return (
             Judgment.GENERAL_INFORMATION,
@@ -33,6 +36,20 @@ def judgment_of(story: Story, asked: Asked, placed: Sorted, kind: Kind) -> tuple
     if site:
         return Judgment.SPECIALIST_TEAM, "judgment.invasive", site
     return Judgment.TREATING_PHYSICIAN, "judgment.treating", someone
+
+
+# What is told only of somebody, whether or not the writer says of whom.
+OF_SOMEBODY = (
+    *(Flag.ADVERSE_EVENT, Flag.MEDICATION_STOP, Flag.CRISIS, Flag.ALREADY_TREATED),
+    Flag.DEPOSIT_PRESSURE,
+)
+
+
+def happened_to_somebody(story: Story, flags: Mapping[Flag, Ground]) -> Ground:
+    """`PRPを打ってから腫れた`, and not a word of who: there is a patient all the same."""
+    if story.message.all("no_patient", "teaching"):
+        return ()
+    return next((flags[flag] for flag in OF_SOMEBODY if flag in flags), ())
 
 
 GENERAL = ("no_patient", "no_treatment", "general_turn", "teaching", "differs")

@@ -180,8 +180,11 @@ def given_in_japan(story: Story) -> Mention | None:
     return None
 
 
-# "a hospital that does it": one yet to be found
-ANY_THAT = re.compile(r" (?:that|which|who) (?:does|do|can|could|would|will|offers?|has|have|might)\b")
+# "a hospital that does it": one yet to be found; 病院に行くべき: because of what happened
+ANY_THAT = re.compile(
+    r"(?:ニ|ヘ)(?:行ク|行ツタ|カカル|カカツタ|連レテ行ク|連レテ行ツタ)(?:ベキ|ホウガ|方ガ|ノガ|ト)"
+    r"| (?:that|which|who) (?:does|do|can|could|would|will|offers?|has|have|might)\b"
+)
 WISHED = re.compile(
     r"\b(?:prefer\w*|looking for|look for|want|find|wish|need|recommend|suggest) (?:\w+ ){0,3}$"
 )

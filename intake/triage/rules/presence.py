@@ -26,12 +26,17 @@ def no_physician(story: Story, track: Track) -> Ground:
     for doctor in message.all("doctor"):
         if is_unseen(message, doctor):
             return message.evidence(doctor)
-    if message.all("doctor_present") or EXAMINED.search(message.text[:5_000]):
+    if doctor_examined(message):
         return ()
     for mention in (*message.all("nurse_or_sales_only"), *nobody_but(message)):
         if not (denied(message, mention, behind=6, ahead=16) or ONLY_THIS.match(message.text, mention.end)):
             return message.evidence(mention)
     return ()
+
+
+def doctor_examined(message: Reading) -> bool:
+    """Whether it is told that a doctor was there, examined or explained."""
+    return bool(message.all("doctor_present") or EXAMINED.search(message.text[:5_000]))
 
 
 # "nurse only took the blood", "beautician friend explained": neither sold nor treated.
@@ -49,7 +54,7 @@ EXAMINED = Rare(
     r"(?:院長|先生|医師|ドクタ|お?医者サン|女医サン)(?:先生)?(?:本人|自ラ|ゴ本人)?(?:ガ|モ"
     r"|ハ)[^。、「」]{0,8}、?[^。、「」]{0,12}?"
     r"(?:一時間|[1-9一二三四五]十?分|時間ヲ?カケ|診テ(?!イナ|モラエナ|クレナ|クレマセ)|触ツテ|エコ|図ヲ"
-    r"|質問ニ|答エテ(?!ク)|問診)|"
+    r"|質問ニ|答エテ(?!ク)|問診|(?:決メ|選ン|説明シ|書イ)[テデ](?:クレ(?!ナ|マセ)|クダサイマ|下サイマ))|"
     r"\b(?:dr|doctor|physician|surgeon|neurologist|neurosurgeon)s?\b\.?(?: \w+\.?){0,3} "
     r"(?:examined|examines|checked|listened|explained|went through|looked at"
     r"|took (?:my|his|her) history|going to sit)\b"
@@ -71,6 +76,8 @@ NOBODY_BUT = Rare(
     r"|girl|lad|young (?:man|woman|lady))s? (?:at the desk |in a \w+ |from sales )?"
     r"(?:did|does|gave|handled|explained|runs?|ran) (?:us |me |him |her )?"
     r"(?:the (?:drip|injections?|lot|whole|talking|explaining|rest)|everything|it all|all of it)"
+    r"|\b(?:consultant|advis[eo]r|counsell?or|coordinator|expert|specialist|man|woman|person)\b[^.?!]{0,44}?"
+    r"\bturned out (?:to be|to have been) (?:in |an? |the )?(?!doctor|physician|surgeon|neuro|right|wrong)\w+"
     r"|\b(?:no|nobody with a|no one with a|without a) (?:stethoscope|white coat|medical degree)\b"
     r"|\b(?:man|woman|person|lad|chap|girl|lady) in a (?:\w+ )?(?:suit|blazer|tracksuit|polo shirt)\b"
     r"[^?]{0,160}\b(?:took the history|chose|answered|decided|explained|examined)\b"

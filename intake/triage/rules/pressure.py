@@ -46,7 +46,10 @@ ONLY_NOW = Rare(
     r"\b(?:off|discount|cheaper|half|price|otherwise|or|save)\b"
     r"|\b(?:price|offer|discount|rate|deal)s? (?:\w+ ){0,4}?"
     r"(?:only|until|till|ends?|gone|dies|lapses?|vanish\w*|expires?) "
-    r"[^.?!]{0,24}\b(?:today|tonight|leave|left|door|visit|midnight|tomorrow|day)\b"
+    r"[^.?!]{0,24}\b(?:today|tonight|leave|left|door|visit|midnight|tomorrow|\w*day|weekend|month)\b"
+    r"|\b(?:\w+day|midnight|tonight|the \d{1,2}(?:st|nd|rd|th)),? (?:the|my|our|this|that|her|his) (?:\w+ )?"
+    r"(?:price|offer|discount|rate|deal|place|slot)s?"
+    r" (?:lapses?|ends?|expires?|goes|is gone|doubles|rises|jumps)\b"
     r"|\b(?:slot|place|spot|bed|seat|price|offer|discount|booking)s? (?:\w+ ){0,2}?"
     r"(?:lapses?|expires?|is released|goes to|is given|will be given|won't be held|falls? away)\b"
     r"[^.?!]{0,40}\b(?:unless|if|on|by|until|someone|next)\b"
@@ -60,8 +63,15 @@ HURRIED = Rare(
     r"(?:急カ|セカ|催促)[^。、]{0,6}(?:電話|メル|ライン|line|連絡)|(?:電話|メル|line)[^。、]{0,8}(?:急カ"
     r"|セカ|催促)"
 )
+# Kept there until it is signed: 判子を押すまで帰してもらえない
+KEPT_THERE = re.compile(
+    r"(?:判子|ハンコ|印鑑|判ヲ|サイン|署名|契約|決メル|払ウ|申シ込ム)[^。]{0,12}?マデ(?:ハ)?[^。]{0,14}?"
+    r"(?:帰(?:シテ|ラセテ)|席ヲ|出(?:シテ|ラレ)|部屋|離シテ|解放)[^。]{0,12}?(?:ナ[イカ]|マセン|ズ|ンカツタ|ヘン)"
+    r"|\b(?:wouldn't|would not|didn't|did not|won't) let (?:me|us|him|her|my \w+) (?:leave|go|out|up|home)\b"
+    r"[^.?!]{0,30}\b(?:until|till|before|without|unless)\b"
+)
 # Each with how many sentences around it may tell who presses.
-PRESSING = ((KEPT, 0), (CHASED, 0), (BACK_OUT, 1), (ONLY_NOW, 1), (HURRIED, 1))
+PRESSING = ((KEPT, 0), (CHASED, 0), (BACK_OUT, 1), (ONLY_NOW, 1), (HURRIED, 1), (KEPT_THERE, 1))
 SELLERS = ("claimer", "clinic", "non_medical", "held_offer")
 
 
@@ -83,6 +93,8 @@ IN_FULL = re.compile(
     r"\b(?:lose nothing|keep nothing|(?:returned|refunded|back|repaid|comes back|paid back) in full"
     r"|in full (?:if|when|up to)"
     r"|free of charge|fully refund\w*|full refund)\b"
+    r"|(?:違約金|解約金|キヤンセル料|手数料)(?:ハ|モ|ナド|トカ|ナンテ)?[^。]{0,6}?"
+    r"(?:ナイ|ナシ|アリマセ|ゴザイマセ|カカラ|カカリマセ|発生シ(?:ナ|マセ)|取ラ(?:ナ|レナ|レマセ)|取リマセ|イラ|無料)"
     r"|返ツテキマス|戻リマス|戻ルソウ|全額(?:ヲ)?(?:オ)?(?:返|戻)|ソノママ返シ"
 )
 # 匂いが戻りません: what does not come back is no money.
@@ -136,6 +148,7 @@ def pressed(story: Story) -> Ground:
             and not only_asked(message, mention)
             and not NOT_THE_CASE.match(message.text, mention.end)
             and not NOT_SO.match(message.text, mention.end)
+            and not was_willing(message, mention)
             and is_of_money(message, mention)
             and not SPENT.search(
                 message.text, max(span[0], mention.start - 200), min(span[1], mention.end + 200)
@@ -156,7 +169,7 @@ def pressed(story: Story) -> Ground:
             pay
             and (message.has(*span, "press") or quoted(message, day))
             and (not denied(message, pay) or UNLESS_PAID.search(message.text, span[0], pay.start))
-            and not message.has(*span, "asks_us")
+            and not can_be_had_back(message, day)
             and not (own_wish(message, pay) or own_wish(message, day))
         ):
             return message.evidence(*sorted((day, pay), key=lambda m: m.start))
@@ -183,6 +196,21 @@ def only_asked(message: Reading, mention: Mention) -> bool:
     if message.latin(mention) or message.has(*message.sentence(mention), "told", "claimer"):
         return False
     return ASKED.match(message.text, mention.end) is not None
+
+
+# 納得して判を押しました, 先生が帰してくれた, "I offered to pay on the spot": nobody pressed.
+WILLING = re.compile(r"(?:判|ハンコ)ヲ押(?:シ)?(?:マシタ|、)|帰シテクレ(?:タ|マシタ)")
+OFFERED_TO = re.compile(
+    r"\b(?:i|we) (?:even )?(?:offered|wanted|asked|tried|was ready|were ready) to (?:\w+ ){0,2}$"
+)
+
+
+def was_willing(message: Reading, mention: Mention) -> bool:
+    if message.latin(mention):
+        return OFFERED_TO.search(message.text, max(0, mention.start - 40), mention.start) is not None
+    return WILLING.match(message.text, mention.start) is not None and not message.has(
+        *message.near_sentences(mention, before=1), "press"
+    )
 
 
 PERCENT = re.compile(r"\d{1,3}\s?(?:%|percent|per cent|割)")

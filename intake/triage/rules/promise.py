@@ -88,6 +88,7 @@ NOT_ONE = Rare(
     r"[^。]{0,26}?(?:起コラ|オコラ|起キ|オキ|ゴザイマセ|アリマセ|アラ|ナイ|ナカ|出ン|出ナ)"
     r"|(?:治ラナ|歩ケナ|良クナラナ|ヨクナラナ|効カナ)(?:カツタ|イ|ケレ)(?:ラ|トキハ|時ハ"
     r"|バ)[^。]{0,12}?(?:医者|医師|免許|看板)[^。]{0,6}(?:ヤメ|辞メ|返上|返ス|下ロ)"
+    r"|例外(?:ハ|ガ|モ|ナド|ナンテ)?[^。、]{0,10}?(?:ナイ|ナシ|ナカツタ|イナイ|アリマセ|ゴザイマセ|イマセ|ゼロ|見タコトガナ)"
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
     r"|ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
 )
@@ -127,7 +128,8 @@ def quoted(message: Reading, mention: Mention) -> bool:
 # 杖はいらんようになる、間違いない; pain gone in all patients: vouched for behind.
 SURE_BEHIND = (
     *("間違イナ", "マチガイナ", "保証", "太鼓判", "請ケ合", "約束", "絶対", "確実"),
-    *("no doubt", "without doubt", "beyond doubt", "trust me"),
+    *("no doubt", "without doubt", "beyond doubt", "trust me", "my licen", "my reputation", "my career"),
+    *("my house on", "my word", "mark my words", "my life on"),
     *("every ", "all ", "each ", "in every ", "without fail", "for sure", "for certain", "guarantee"),
 )
 

@@ -21,7 +21,55 @@ def medication_stop(story: Story) -> Ground:
         medicine = medicine_of(message, stop)
         if medicine is not None and not is_bought(message, medicine) and stop_is_meant(story, stop):
             return message.evidence(*sorted((medicine, stop), key=lambda m: m.start))
-    return no_medicine_from(story)
+    return tapered(story) or no_medicine_from(story)
+
+
+# メネシットを半分にしました, "skips his evening Sinemet", "cutting her tablets down"
+LESS_BEHIND = re.compile(
+    r"[^。、]{0,16}?(?:ヲ|ハ|モ|カラ|、)?[^。、]{0,14}?(?:減ラシ(?:テイ|テマ|テオ|マシタ|始メ|タ[。、])|半分ニシ(?:テ|マシ|タ[。、])"
+    r"|半量ニシ|間引[イキ]|一日オキニ|飛バシ(?:テ|マシ))"
+)
+LESS_BEFORE = re.compile(
+    r"\b(?:halv(?:ed|ing)|taper(?:s|ed|ing)|wean(?:s|ed|ing)|skip(?:s|ped|ping)"
+    r"|cut(?:ting)? (?:down|back)(?: on)?|reduc(?:ed|ing)|ration(?:s|ed|ing)|easing (?:\w+ )?off)"
+    r"(?: (?!never|not)[\w']+){0,4}? $"
+)
+FOR_ITS_SAKE = re.compile(
+    r"(?:移植|点滴|幹細胞|上清|エクソソム|注射|治療|手術|細胞|ips)[^。]{0,12}?"
+    r"(?:備エ|準備|タメ|合ワセ|向ケ|前ニ|働ケ|効[クキ]ヨウ)"
+    r"|\b(?:so (?:that )?(?:the|his|her|my|these|those) (?:\w+ )?(?:cells?|drips?|exosomes?|stem)"
+    r"|(?:ahead of|before|in time for|ready for|in preparation for|to prepare for|to make room for"
+    r"|for the sake of) (?:the|his|her|my|a|an) (?:\w+ ){0,3}?"
+    r"(?:cells?|drips?|exosomes?|transplant|operation|infusions?|injections?|course))\b"
+)
+BY_HIS_DOCTOR = re.compile(
+    r"(?:主治医|先生|医師|病院|外来)[^。、]{0,10}?(?:相談|判断|指示|計画|許可|了解|言ワレタ通リ|減ラシテ(?:クレ|モラ|クダ))"
+    r"|\b(?:his|her|my|our|the) (?:own )?(?:neurologist|specialist|doctor|gp|hospital|consultant)(?:'s)?"
+    r" (?:agreed|advised|plan|said|told|lowered|reduced|cut|has|is|supervis\w+)\b"
+)
+
+
+def tapered(story: Story) -> Ground:
+    """Less of a medicine, for the treatment's sake and not by the doctor who prescribed it."""
+    message = story.message
+    for medicine in message.all("medicine"):
+        start, end = message.sentence(medicine)
+        if message.latin(medicine):
+            less = LESS_BEFORE.search(message.text, max(start, medicine.start - 60), medicine.start)
+        else:
+            less = LESS_BEHIND.match(message.text, medicine.end, end)
+        if less is None:
+            continue
+        whole = Mention("stop", min(less.start(), medicine.start), max(less.end(), medicine.end))
+        near = message.near_sentences(medicine, after=1)
+        if (
+            FOR_ITS_SAKE.search(message.text, *near)
+            and not BY_HIS_DOCTOR.search(message.text, *near)
+            and not (message.is_question(medicine) or story.others(medicine))
+            and not (message.latin(medicine) and denied(message, whole, ahead=20))
+        ):
+            return message.evidence(whole)
+    return ()
 
 
 # "no warfarin before her PRP", "no anti-seizure medicine from seven days before"
@@ -82,12 +130,45 @@ def no_medicine_from(story: Story) -> Ground:
 def stop_is_meant(story: Story, stop: Mention) -> bool:
     message = story.message
     span = message.sentence(stop)
-    if story.others(stop) or has_no_part(message, stop):
+    if story.others(stop) or has_no_part(message, stop) or is_another_matter(message, stop, span):
         return False
     # A doctor's own reason stays one unless the clause brings the clinic in.
     if other_ground(message, span) and not message.has(*span, "clinic", "non_medical"):
         return False
     return stop_english(message, stop, span) if message.latin(stop) else stop_japanese(message, stop, span)
+
+
+# "her oncologist took her off tamoxifen", 歯科の指示で, 大腸カメラの前に: own doctors, for their own ends
+OWN_DOCTOR = (
+    r"(?:(?:onc|rheumat|cardi|neur|haemat|hemat|ur|dermat|nephr|gyna?ec)ologist|psychiatrist|dentist|gp"
+    r"|obstetrician|midwife)"
+)
+OWN_DOCTOR_DID = re.compile(
+    rf"\b{OWN_DOCTOR}(?:, [^,.;]{{1,40}},)? (?:(?:has|had|have|is|was|then|just) ){{0,2}}$"
+)
+BY_OWN_DOCTOR = re.compile(rf"[^.;!?]{{0,40}}?\bby (?:the hospital|(?:his|her|my) (?:own )?{OWN_DOCTOR})\b")
+FOR_ANOTHER_END = re.compile(
+    r"(?:主治医|歯医者|歯科|口腔外科|産婦人科|婦人科|産科|大学病院|入院先|外来)(?:ノ(?:先生ノ)?(?:指示|判断|方針|計画)"
+    r"|ト(?:何度モ|ヨク)?(?:相談|話シ))"
+    r"|(?:カメラ|内視鏡|抜歯|歯ヲ抜[クイ]|白内障|健診|検診)[^。、]{0,8}?(?:前|アイダ|間ダケ|タメ|ノデ|トキ|時)"
+)
+WHAT_THE_NET_SAYS = re.compile(r"(?:ネツト|本|記事|ブログ|掲示板)(?:デハ|ニハ)[^。、]{0,10}$")
+
+
+def is_another_matter(message: Reading, stop: Mention, span: tuple[int, int]) -> bool:
+    """Whether the patient's own doctor stopped it, for an end of their own, or only the net would."""
+    text = message.text
+    if message.latin(stop):
+        return (
+            OWN_DOCTOR_DID.search(text, span[0], stop.start) is not None
+            or BY_OWN_DOCTOR.match(text, stop.end, span[1]) is not None
+        )
+    if WHAT_THE_NET_SAYS.search(text, max(span[0], stop.start - 24), stop.start):
+        return True
+    # 主治医の指示 is no ground where the sentence tells what the cells or their seller have to do with it.
+    return FOR_ANOTHER_END.search(text, *span) is not None and not message.has(
+        span[0], stop.end, *KIND_CONCEPTS, "clinic", "non_medical", "claimer"
+    )
 
 
 def has_no_part(message: Reading, stop: Mention) -> bool:
@@ -175,6 +256,10 @@ SAID_SO = re.compile(
 SOME_DAY = re.compile(r"(?:レバ|タラ|後ハ|アトハ|クナル|クナリ|将来|イツカ)")
 
 
+# もし…やめろと言われたら: nobody has said so
+IF_TOLD = re.compile(r".(?:レ)?タラ|タラ|.テモ断")
+
+
 def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> bool:
     rest = message.text[stop.end : min(span[1], stop.end + 22)]
     # "やめられる" is a hope held out, not a medicine stopped.
@@ -188,9 +273,7 @@ def stop_japanese(message: Reading, stop: Mention, span: tuple[int, int]) -> boo
     for cue in told:
         if is_kept(message.text[stop.end : cue.start]) or "主治医" in message.text[stop.end : cue.start]:
             continue
-        if not denied(message, cue, behind=7) and not message.text.startswith(
-            ("タラ", "レタラ", "テモ断"), cue.end
-        ):
+        if not denied(message, cue, behind=7) and not IF_TOLD.match(message.text, cue.end - 1):
             return True
     if is_kept(rest):
         return False
@@ -228,6 +311,10 @@ ASKED_BEFORE = re.compile(
 )
 
 
+# "suppose a clinic told me to drop it"
+SUPPOSE = re.compile(
+    r"\b(?:suppose|supposing|imagine|what if|let's say) (?:a|an|the|they|some\w*|he|she|that)\b[^.;!?]*$"
+)
 # "I'd sooner saw my leg off than skip a dose", "I worry he will throw his tablets away"
 NOT_DONE = re.compile(
     r"\b(?:sooner|rather)\b[^.;!?]{0,44}\bthan (?:ever |to )?$"
@@ -244,6 +331,8 @@ def stop_english(message: Reading, stop: Mention, span: tuple[int, int]) -> bool
     if message.is_question(stop) and (
         ASKS_TO_STOP.match(message.text, span[0]) or ASKED_BEFORE.search(message.text, span[0], stop.start)
     ):
+        return False
+    if SUPPOSE.search(message.text, span[0], stop.start):
         return False
     if NOT_DONE.search(message.text, max(span[0], stop.start - 70), stop.start):
         return False

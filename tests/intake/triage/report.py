@@ -52,6 +52,8 @@ def main(paths: Iterable[str]) -> None:
         "cases_offers.jsonl",
         "cases_untouched.jsonl",
         "cases_third.jsonl",
+        "cases_fourth.jsonl",
+        "cases_open.jsonl",
         "cases_kept.jsonl",
         "cases_half_read.jsonl",
         "cases_learned.jsonl",

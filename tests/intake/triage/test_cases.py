@@ -19,6 +19,7 @@ TABLES = (
     "cases_offers.jsonl",
     "cases_untouched.jsonl",
     "cases_third.jsonl",
+    "cases_fourth.jsonl",
 )
 
 # What a person reads from the whole story and the rules do not yet; a change that mends one is seen.
