@@ -72,14 +72,15 @@ DAYS_ON = Rare(
     r"|(?:幹細胞|上清|エクソソム|prp|nk|細胞|点滴|注射|移植|シト)ヲ?(?:シテ|ヤツテ|打ツテ|入レテ|受ケテ"
     r"|移植シテ)(?:カラ)?"
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:日|週間|[カヶケ箇]?月|年)"
-    r"|\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few)"
-    r" (?:day|week|month|year)s? (?:out|post|past|on)"
+    r"|\b(?:\d{1,2}|an?|half an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few)"
+    r" (?:day|week|fortnight|month|year)s? (?:out|post|past|on)"
     r" (?:from )?(?:the |my |her |his )?(?:\w+ ){0,2}?"
     r"(?:sheet|graft|transplant|drip|infusion|injection|shot|prp|cells)\b"
 )
 FIRST_HAD = Rare(
     r"(?:初回|1回目|一回目|1本目|一本目|最初ノ(?:点滴|注射|一回|一本))(?:ハ|ガ|ヲ|分ハ)?[^。、]{0,8}?"
     r"(?:済|終ワリ|終ワツ|終エ|受ケ(?:タ|マシタ|テ)|打(?:ツ|チマ))"
+    r"|(?:先週|先月|先日|昨日|一昨日)(?:ガ|ハ|ニ)[^。、]{0,4}?(?:初回|1回目|一回目|最初)"
 )
 SO_MANY_HAD = Rare(
     r"[ヲガハ][^。、ヲ]{0,6}?(?<!日)(?<![日月週年]ニ)(?:\d{1,2}|[一二三四五六七八九十数])(?:回|本|度)(?:ホド)?(?:[。、](?!\d)"
@@ -109,6 +110,21 @@ HAD_SO_MANY = Rare(
     r"(?:drip|infusion|injection|shot|session|round|bag|vial|jab|treatment)s? "
     r"(?:down|behind (?:me|us|him|her)|done|in|into)\b"
 )
+# 点滴に通って半年, 上清のお世話になって, PRPをやってみたけど, "been taking dad to Chiba for stem cells"
+GIVEN_JA = r"(?:点滴|注射|上清|幹細胞|エクソソム|エクソ|prp|nk|細胞|療法)"
+GIVEN_EN = r"(?:drips?|infusions?|injections?|shots?|exosomes?|stem cells?|prp|nk cells?)"
+FOR_A_WHILE = Rare(
+    rf"{GIVEN_JA}(?:ノ(?:点滴|注射|治療))?(?:ニ|デ|ノタメニ?)[^。、]{{0,10}}?(?:通ツテ|通イ(?:始メテ|ハジメテ|続ケテ))"
+    r"[^。、]{0,6}?(?:年|月|週|回|度)[^。、]{0,4}?(?:ナリ|ナル|経|タチ|タツ|過ギ|目)"
+    rf"|{GIVEN_JA}ノオ?世話ニナツ(?:テ(?:イ|オリ|マス|ル|、)|タ)"
+    rf"|{GIVEN_JA}(?:ヲ|ハ|モ)?(?:ヤツ|受ケ|打ツ|試シ|入レ)テミ(?:タ(?![イラク])|マシタ)"
+    r"|(?:移植|手術|投与|点滴|注射)後(?:丸)?(?:\d{1,2}|[一二三四五六七八九十半])(?:年|[カヶケ]?月|週間?|日)"
+    r"ノ(?:検査|検診|診察|外来|写真|mri)"
+    rf"|\b(?:'ve|have|has|'s) been (?:taking|bringing|driving|going|coming|travelling|traveling|flying)\b"
+    rf"[^.;!?]{{0,60}}?\bfor (?:\w+ ){{0,3}}?{GIVEN_EN}\b"
+    r"|\b(?:round|session|dose|drip|course|shot|infusion|injection) (?:one|two|three|four|five|six|\d{1,2})\b"
+    r"[^.;!?]{0,24}?\b(?:(?:is|was) (?:behind (?:me|us|him|her)|done|over)|went)\b"
+)
 # 去年もう片方、どちらもPRPです。次は肩を考えています
 AND_NEXT = Rare(
     r"(?:年前|去年|昨年|先月|先週|今年ノ|[春夏秋冬]ニ|\d月ニ)[^。]{0,40}?"
@@ -134,6 +150,7 @@ def told_by_number(story: Story) -> list[Mention]:
         mention = Mention("treated", *span)
         another = story.message.has(max(0, mention.start - 14), mention.start, "not_a_treatment")
         another = another or bool(ILLNESS_BEFORE.search(text, max(0, mention.start - 8), mention.start))
+        another = another or bool(STILL_TO_COME.search(text, max(0, mention.start - 12), mention.start))
         another = another or bool(AT_A_VISIT.search(text, max(0, mention.start - 12), mention.end))
         if not (another or denied(story.message, mention, behind=8) or story.others(mention)):
             return [mention]
@@ -142,7 +159,7 @@ def told_by_number(story: Story) -> list[Mention]:
 
 def spans_told(story: Story) -> Iterator[tuple[int, int]]:
     """Where a number, or what it led to, tells of treatments had; the plainest first."""
-    for pattern in (NEXT_ONE, DONE_SO_OFTEN, FIRST_HAD, EVERY_TIME, DAYS_ON, AND_NEXT):
+    for pattern in (NEXT_ONE, DONE_SO_OFTEN, FIRST_HAD, EVERY_TIME, DAYS_ON, AND_NEXT, FOR_A_WHILE):
         found = pattern.search(story.message.text)
         if found:
             yield found.span()
@@ -153,6 +170,8 @@ def spans_told(story: Story) -> Iterator[tuple[int, int]]:
 
 # 心筋梗塞を二回やった; "half at the second visit"
 ILLNESS_BEFORE = re.compile(r"(?:梗塞|卒中|骨折|肺炎|発作|捻挫|断裂|ヘルニア|ガン|癌|出血)[ヲハモガ]?$")
+# 再来週が二回目です
+STILL_TO_COME = re.compile(r"(?:来週|再来週|来月|再来月|明日|明後日|来年)(?:ガ|ハ|ニ|デ)?、?$")
 AT_A_VISIT = re.compile(r"\b(?:at|on|by|before|for) the \w+ (?:visit|session|appointment)$")
 
 

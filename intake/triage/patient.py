@@ -39,7 +39,7 @@ CHILD_AGE = re.compile(
     r"|(?P<months2>\d{1,2})[\s-](?:month|week)s?[\s-]old"
     r"|(?P<school>(?<![ノ日途夜最心水空])[小中高][1-6一二三四五六](?![人度回番部方本個])|小学生|小学校\d年"
     r"|中学生|中学校\d年|中学\d年|高校生|高校\d年|小学(?:校)?[\d一二三四五六]年|中学(?:校)?[一二三]年"
-    r"|幼稚園児?|保育園児?|年長|年中|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時"
+    r"|幼稚園児?|保育園児?|年長|(?<![今一来去])年中(?!無休|行事)|年少|未就学|乳児|幼児|新生児|赤チヤン)(?P<since>ノ頃|ノコロ|ノ時"
     r"|ノトキ|カラ|時代|デ発|頃)?"
     r"|\b(?P<word>toddler|newborn|infant|baby|kindergart\w*|first grader|second grader|third grader|"
     r"schoolboy|schoolgirl|primary school|elementary school|junior high|middle school|"

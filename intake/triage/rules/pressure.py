@@ -64,7 +64,7 @@ HURRIED = Rare(
     r"|セカ|催促)"
 )
 # Kept there until it is signed: 判子を押すまで帰してもらえない
-KEPT_THERE = re.compile(
+KEPT_THERE = Rare(
     r"(?:判子|ハンコ|印鑑|判ヲ|サイン|署名|契約|決メル|払ウ|申シ込ム)[^。]{0,12}?マデ(?:ハ)?[^。]{0,14}?"
     r"(?:帰(?:シテ|ラセテ)|席ヲ|出(?:シテ|ラレ)|部屋|離シテ|解放)[^。]{0,12}?(?:ナ[イカ]|マセン|ズ|ンカツタ|ヘン)"
     r"|\b(?:wouldn't|would not|didn't|did not|won't) let (?:me|us|him|her|my \w+) (?:leave|go|out|up|home)\b"

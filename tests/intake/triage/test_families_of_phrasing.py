@@ -69,6 +69,10 @@ NOT_TOLD = [
         Flag.OVERSEAS,
         "We moved back from Bangkok. The university hospital here speaks of cord blood for our boy.",
     ),
+    (Flag.ALREADY_TREATED, "PRPやってみたいけど、うーん。"),
+    (Flag.ALREADY_TREATED, "父の上清は来週が初回で、再来週が二回目です。"),
+    (Flag.ALREADY_TREATED, "We could be taking dad to Yokohama for stem cells from spring."),
+    (Flag.MINOR_PATIENT, "NK細胞は6回コース。今年中に始めるよう新宿のクリニックから案内が来ました。"),
     (Flag.ALREADY_TREATED, "幹細胞で糖尿病が治ればと思います。もちろん今はインスリンを毎日打っています。"),
 ]
 
