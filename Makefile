@@ -7,10 +7,12 @@
 # make triage-report  how well triage sorts, measured into docs/triage.md
 # make screenshots    every page of a family in every language, as pictures below var/screenshots/
 # make page-sizes     what each of them weighs, measured into docs/pages.md
+# make fuzz INPUTS=100000    so many strange inputs to every form, address, upload and command
+# make security   what is shown of the security, a row for each promise
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo-code triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes faults
+.PHONY: help demo-code fuzz security triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes faults
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -40,6 +42,12 @@ run: setup
 demo-code: export SHIRUBE_DEMO = 1
 demo-code: setup
 	@$(BIN)/python manage.py demo_code $(NAME)
+
+security: setup-dev
+	@$(BIN)/python -m tests.security
+
+fuzz: setup-dev
+	@FUZZ_INPUTS=$(or $(INPUTS),100000) $(BIN)/python -m pytest -q -p no:cacheprovider tests/consult/test_fuzz.py
 
 test: check
 	@echo "== advisories"
