@@ -53,7 +53,7 @@ def main() -> int:
     for what, asvs, named in ROWS:
         counts: Counter[str] = sum((found[one] for one in named.split() if one in found), Counter())
         attempts = counts["refused"] + counts["leaked"]
-        line = f"{attempts:>7}{counts['refused']:>9}{counts['leaked']:>8}" if attempts else "   no test yet"
+        line = f"{attempts:>7}{counts['refused']:>9}{counts['leaked']:>8}" if attempts else "   none tried"
         print(f"{what:40} {asvs:22}{line}")
     leaked = sum(counts["leaked"] for counts in found.values())
     print(f"\n{'NOTHING LEAKED' if not leaked else f'{leaked} LEAKED'}")

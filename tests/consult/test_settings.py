@@ -90,6 +90,8 @@ class TestAddress:
         assert all(found[name] is True for name in secure)
         assert found["SECURE_HSTS_SECONDS"] >= 365 * 24 * 3600
         assert found["CSRF_TRUSTED_ORIGINS"] == ["https://consult.example.jp"]
+        for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+            assert found[f"{cookie}_COOKIE_NAME"].startswith("__Host-")
 
     def test_a_proxy_is_believed_only_when_one_is_said_to_be_there(self):
         assert "SECURE_PROXY_SSL_HEADER" not in settings_with()

@@ -231,6 +231,17 @@ class TestWaysRound:
         assert type_password(client, "aoki", "quite another password").url == "/sign-in/code/"
         assert not is_in(client)
 
+    @pytest.mark.parametrize(
+        "chosen",
+        ["too short", "password123456", "Ｓｈｉｒｕｂｅ-2026-x", "123456789012345", "aoki-aoki-aoki"],
+    )
+    def test_a_password_that_is_guessed_first_is_refused(self, client, member, chosen):
+        page = client.get(password_link(member).removeprefix("http://127.0.0.1:8000"), follow=True)
+        answer = client.post(page.request["PATH_INFO"], {"password1": chosen, "password2": chosen})
+        assert answer.status_code == 200
+        member.refresh_from_db()
+        assert member.check_password(PASSWORD)
+
     def test_such_a_link_works_once(self, client, member):
         link = password_link(member).removeprefix("http://127.0.0.1:8000")
         with_password(member)
