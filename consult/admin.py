@@ -20,6 +20,7 @@ from consult import services
 from consult import staff_admin as staff_admin
 from consult.absences import leads_back
 from consult.assignment import Path
+from consult.autocomplete import LooksUpRows
 from consult.hints import wake_assignment
 from consult.models import (
     Absence,
@@ -88,7 +89,7 @@ class AbsenceForm(forms.ModelForm):
 
 
 @admin.register(Absence)
-class AbsenceAdmin(admin.ModelAdmin):
+class AbsenceAdmin(LooksUpRows):
     form = AbsenceForm
     list_display = ["counselor", "first_day", "last_day", "cover", "entered_by"]
     list_select_related = ["counselor", "cover", "entered_by"]
@@ -106,7 +107,7 @@ class AbsenceAdmin(admin.ModelAdmin):
 
 
 @admin.register(WorkingHours)
-class WorkingHoursAdmin(admin.ModelAdmin):
+class WorkingHoursAdmin(LooksUpRows):
     list_display = ["counselor", "weekday", "begins", "ends"]
     list_select_related = ["counselor"]
     list_filter = ["weekday"]
@@ -123,7 +124,7 @@ class GivenCasesAdmin(HistoryAdmin):
 
 
 @admin.register(Counselor)
-class CounselorAdmin(admin.ModelAdmin):
+class CounselorAdmin(LooksUpRows):
     form = CounselorForm
     list_display = [
         "display_name",

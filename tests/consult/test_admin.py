@@ -290,3 +290,13 @@ def test_staff_without_a_permission_is_refused(client: Client, model: Any) -> No
     client.force_login(staff("nobody"))
     assert client.get(address(model, "changelist")).status_code == 403
     assert client.get(address(model, "add")).status_code == 403
+
+
+@pytest.mark.parametrize("typed", [" ", "x", "9" * 40, "１", "-1", ""])
+@pytest.mark.parametrize(
+    ("model", "name"), [(WorkingHours, "counselor"), (Absence, "cover"), (Counselor, "user")]
+)
+def test_a_row_that_is_looked_up_by_what_is_no_key_is_refused(
+    root: Client, model: Any, name: str, typed: str
+) -> None:
+    assert root.post(address(model, "add"), {name: typed}).status_code == 200
