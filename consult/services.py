@@ -21,7 +21,7 @@ from consult.calendar import first_answer_due
 from consult.clock import set_clock
 from consult.due import JAPAN
 from consult.events import record, record_read
-from consult.followups.plan import plan
+from consult.followups.plan import cancel, plan
 from consult.hints import wake_assignment
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp
 from consult.models.followup_states import WAITING
@@ -114,6 +114,7 @@ def override_track(
         )
         data = {"decision": decision.pk, "track": track, "instead_of": last.track}
         record(case=case, kind=Event.Kind.OVERRIDDEN, at=now, actor=author, data=data)
+        cancel(case.followups.no_longer_fitting(timezone.localdate(now)), case=case, now=now)
     return decision
 
 

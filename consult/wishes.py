@@ -11,9 +11,8 @@ from django.db.models import Q
 
 from consult.calendar import in_business_days
 from consult.events import record
-from consult.followups.plan import plan
+from consult.followups.plan import cancel, plan
 from consult.models import Case, CaseTask, Event, FollowUp
-from consult.models.followup_states import WAITING
 from consult.refusals import NotPossible
 
 
@@ -27,10 +26,7 @@ def stop_followups(*, case: Case, now: datetime) -> None:
         if not going_on.update(followups_stopped_at=now):
             raise NotPossible
         record(case=case, kind=Event.Kind.STOPPED, at=now)
-        planned = case.followups.filter(state__in=WAITING, asked_for=False, channel=FollowUp.Channel.EMAIL)
-        for pk in list(planned.values_list("pk", flat=True)):
-            if planned.filter(pk=pk).update(state=FollowUp.State.CANCELLED):
-                record(case=case, kind=Event.Kind.CANCELLED, at=now, data={"followup": pk})
+        cancel(case.followups.filter(asked_for=False, channel=FollowUp.Channel.EMAIL), case=case, now=now)
 
 
 def resume_followups(*, case: Case, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consult.events import record
 from consult.hints import hint
@@ -63,6 +63,15 @@ def _channel(case: Case, kind: str, asked_for: bool) -> FollowUp.Channel:
     stopped = Case.objects.filter(pk=case.pk).exclude(followups_stopped_at=None).exists()
     by_mail = bool(inquiry.email) and wants_mail and (asked_for or not stopped)
     return FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE
+
+
+def cancel(followups: QuerySet[FollowUp], *, case: Case, now: datetime) -> None:
+    """Cancels those that nobody has begun with, in the caller's transaction; each is an event of its case."""
+    waiting = followups.filter(state__in=WAITING)
+    for pk in list(waiting.values_list("pk", flat=True)):
+        # One that a worker claimed meanwhile is looked at once more when it is handed over.
+        if FollowUp.objects.filter(pk=pk, state__in=WAITING).update(state=FollowUp.State.CANCELLED):
+            record(case=case, kind=Event.Kind.CANCELLED, at=now, data={"followup": pk})
 
 
 def keep_to_the_page(*, case: Case, but_links: bool) -> None:

@@ -18,10 +18,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from consult.emails import compose
+from consult.events import record
 from consult.followups import answers
 from consult.followups.answers import Outcome
 from consult.followups.repeated import name_once
-from consult.models import Case, FollowUp
+from consult.models import Case, Event, FollowUp
 from consult.models.followup_states import FollowUpState
 
 
@@ -94,8 +95,9 @@ def _hang_up(connection: Any) -> None:
 
 
 def _begin_handing(followup: FollowUp) -> bool:
-    """The first phase. False when the lease has gone to somebody else, or the family stopped or is
-    reached in another way meanwhile."""
+    """The first phase. False when the lease has gone to somebody else, the family stopped or is reached in
+    another way meanwhile, or what would leave does not fit its case any more."""
+    today = timezone.localdate()
     mine = FollowUp.objects.filter(
         pk=followup.pk,
         state=FollowUp.State.CLAIMED,
@@ -112,9 +114,12 @@ def _begin_handing(followup: FollowUp) -> bool:
         Case.objects.select_for_update().get(pk=followup.case_id)
         if mine.filter(outdated).update(state=FollowUp.State.DUE, lease_token=None, lease_until=None):
             return False
-        if mine.exclude(pk__in=mine.filter(withdrawn | stopped)).update(state=FollowUp.State.HANDING):
+        unwanted = Q(pk__in=mine.filter(withdrawn | stopped)) | Q(pk__in=mine.no_longer_fitting(today))
+        if mine.exclude(unwanted).update(state=FollowUp.State.HANDING):
             return True
-        mine.update(state=FollowUp.State.CANCELLED, lease_token=None, lease_until=None)
+        if mine.update(state=FollowUp.State.CANCELLED, lease_token=None, lease_until=None):
+            data = {"followup": followup.pk}
+            record(case=followup.case, kind=Event.Kind.CANCELLED, at=timezone.now(), data=data)
         return False
 
 

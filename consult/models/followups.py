@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consult.models.followup_states import LEASED, LEFT, FollowUpState
@@ -28,6 +28,14 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def readable(self) -> FollowUpQuerySet:
         """What the family may read on their page: all that left, arrived by mail or not."""
         return self.filter(state__in=LEFT).order_by("pk")
+
+    def no_longer_fitting(self, on: date) -> FollowUpQuerySet:
+        """Explanations written for another track than the case has by now, or that do not stand any more."""
+        for_the_track = Q(explanation__audience=Explanation.Audience.EVERYONE) | Q(
+            explanation__audience=F("case__track")
+        )
+        fitting = Q(explanation__in=Explanation.objects.lasting(on)) & for_the_track
+        return self.filter(explanation__isnull=False).exclude(fitting)
 
     def untold(self) -> FollowUpQuerySet:
         """Settled by a worker, and not yet written into the history of its case."""
