@@ -38,6 +38,7 @@ from consult.models import (
     FollowUp,
     GivenCases,
     Heartbeat,
+    Letter,
     Message,
     Note,
     Notice,
@@ -376,6 +377,13 @@ class NoteAdmin(OfACase):
     list_display = ["reference", "author", "written_at"]
     list_select_related = ["case__inquiry", "author"]
     date_hierarchy = "written_at"
+
+
+@admin.register(Letter)
+class LetterAdmin(OfACase):
+    list_display = ["reference", "author", "saved_at", "asked_at"]
+    list_select_related = ["case__inquiry", "author"]
+    date_hierarchy = "saved_at"
 
 
 @admin.register(CaseTask)

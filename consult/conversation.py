@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
 
+from consult import letters
 from consult.calendar import first_answer_due
 from consult.events import record
 from consult.followups.plan import plan
@@ -47,6 +48,7 @@ def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> 
         if not created:
             return message
         Case.objects.filter(pk=case.pk).update(newest_message=message.pk)
+        letters.stop_planned(case=case, now=now)
         CaseTask.objects.ask(
             case=case,
             kind=CaseTask.Kind.WROTE,
@@ -80,6 +82,7 @@ def write_to_family(
             occurrence=occurrence,
             words=words,
             written_by=author,
+            due_at=letters.undo_until(now),
             now=now,
         )
         answered = waiting.filter(data={"message": seen}).first()

@@ -69,10 +69,10 @@ class ExplanationForm(DeskForm):
         fitting = Explanation.objects.to_send(case.inquiry.language, case.track, timezone.localdate())
         choice: Any = self.fields["explanation"]
         choice.queryset = Explanation.objects.filter(pk__in=[e.pk for e in fitting])
-        choice.choices = [("", choice.empty_label), *_those_for_the_case_first(fitting, case)]
+        choice.choices = [("", choice.empty_label), *those_for_the_case_first(fitting, case)]
 
 
-def _those_for_the_case_first(fitting: list[Explanation], case: Case) -> list[Any]:
+def those_for_the_case_first(fitting: list[Explanation], case: Case) -> list[Any]:
     """The texts as choices; in two groups where some were written for this kind of treatment or a flag."""
     meant = {one.pk for one in fitting if one.is_meant_for(kind=case.treatment_kind, flags=case.flags)}
     chosen = [(one.pk, marked(one.title)) for one in fitting]

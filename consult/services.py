@@ -7,9 +7,8 @@ from datetime import date, datetime, time
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
-from consult import calls
+from consult import calls, letters
 from consult.assigning import assign as assign
 from consult.assigning import assign_waiting as assign_waiting
 from consult.assigning import claim as claim
@@ -68,21 +67,23 @@ def send_explanation(
     """Plans an approved explanation with the counselor's own words.
 
     `occurrence` comes from the form that was shown: the same form sent twice is one message. Raises
-    NotPossible for a case that is closed, and for a text that no physician approved or that is over.
+    NotPossible for a case that is closed, and for a text that no physician approved or that is over, and
+    letters.Unfilled.
     """
     with transaction.atomic():
         # Locks the case against a closing at the same moment.
         if not Case.objects.open().filter(pk=case.pk).update(status=Case.Status.OPEN):
             raise NotPossible
-        if not Explanation.objects.lasting(timezone.localdate(now)).filter(pk=explanation.pk).exists():
-            raise NotPossible
+        letters.still_stands(explanation, now)
         return plan(
             case=case,
             kind=FollowUp.Kind.EXPLANATION,
             occurrence=occurrence,
             explanation=explanation,
             words=words,
+            text=letters.text_to_send(explanation, "", letters.fields(case, author)),
             written_by=author,
+            due_at=letters.undo_until(now),
             now=now,
         )
 

@@ -405,6 +405,8 @@ if LIMITS_TIMES < 1:
     raise ImproperlyConfigured("LIMITS_TIMES must be 1 or more: 0 would let nobody in")
 # Nobody reads and answers the questions in less; whoever does is asked to look once more.
 QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
+# So long what a counselor sends can be taken back; it leaves after that.
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # As many cases as the desk takes at once (consult/bulk.py), and what stands beside them.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300

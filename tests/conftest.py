@@ -80,6 +80,7 @@ def _limits_start_at_nothing(request: pytest.FixtureRequest, settings: Any) -> N
         return
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.QUICKEST_SECONDS = 0
+    settings.UNDO_SECONDS = 0
     cache.clear()
 
 

@@ -26,13 +26,18 @@ def plan(
     now: datetime,
     explanation: Explanation | None = None,
     words: str = "",
+    text: str = "",
+    words_below: str = "",
     written_by: User | None = None,
+    due_at: datetime | None = None,
 ) -> FollowUp:
     """Writes the outbox row in the caller's transaction, and wakes the worker once that is committed.
 
-    Where the family stopped the follow-ups, what it did not ask for stands on its page alone.
+    It leaves at `due_at`, or at once. Where the family stopped the follow-ups, what it did not ask for stands
+    on its page alone.
     """
     asked_for = kind not in _FROM_A_COUNSELOR or family_awaits_an_answer(case)
+    leaves_at = due_at or now
     followup, created = FollowUp.objects.get_or_create(
         case=case,
         kind=kind,
@@ -42,11 +47,13 @@ def plan(
             "language": case.inquiry.language,
             "explanation": explanation,
             "words": words,
+            "text": text,
+            "words_below": words_below,
             "written_by": written_by,
             "asked_for": asked_for,
-            "state": FollowUp.State.DUE,
+            "state": FollowUp.State.PLANNED if leaves_at > now else FollowUp.State.DUE,
             "planned_at": now,
-            "due_at": now,
+            "due_at": leaves_at,
         },
     )
     if created:

@@ -9,6 +9,7 @@ from consult.models.events import Event, EventHead
 from consult.models.followups import FollowUp
 from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
+from consult.models.letters import Letter
 from consult.models.messages import Message
 from consult.models.notes import Note
 from consult.models.notices import Notice
@@ -33,6 +34,7 @@ __all__ = [
     "FollowUp",
     "GivenCases",
     "Heartbeat",
+    "Letter",
     "Message",
     "Note",
     "Notice",

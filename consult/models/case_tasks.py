@@ -52,6 +52,7 @@ class CaseTask(models.Model):
         REACH = "reach", _("Our mail does not reach the family: please call, or put the address right")
         ERASURE = "erasure", _("The family asks that what we hold about it be erased")
         OWN = "own", _("To do")
+        SECOND_READER = "second_reader", _("A changed explanation waits for a second reader")
         WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
 
     case = models.ForeignKey(

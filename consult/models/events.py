@@ -45,6 +45,7 @@ class Event(models.Model):
         BOUNCED = "bounced", _("message came back")
         RESOLVED = "resolved", _("decided about a message")
         READ = "read", _("read by the family")
+        READ_BEFORE = "read_before", _("changed text read by a second person")
         SNOOZED = "snoozed", _("put aside")
         WOKEN = "woken", _("taken up again")
         EXPORTED = "exported", _("written into a table for a lead")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from datetime import date, datetime
 
 from django.conf import settings
@@ -68,6 +69,9 @@ class FollowUp(models.Model):
         Explanation, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("explanation")
     )
     words = models.TextField(_("the counselor's own words"), blank=True)
+    # The explanation's text as this family reads it, where fields were filled or words changed; else empty.
+    text = models.TextField(_("text with its fields filled"), blank=True)
+    words_below = models.TextField(_("the counselor's own words below"), blank=True)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -138,3 +142,12 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def explanation_as_sent(self) -> Explanation | None:
+        """The explanation with the text that this family reads. Not to be saved."""
+        if self.explanation is None or not self.text:
+            return self.explanation
+        as_sent = copy(self.explanation)
+        as_sent.body = self.text
+        return as_sent

@@ -80,6 +80,7 @@ def case_page(
         "may_hand_over": may_hand_over(counselor.user, case),
         "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case),
         "close_form": forms.CloseForm(),
+        "own_letter": case.letters.filter(author=counselor.user).exists(),
         "snooze_form": SnoozeForm(),
         "contact_form": as_it_is(inquiry),
         **filled,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from consult import calls, conversation, families, forms, presence, queue, services
+from consult import calls, conversation, families, forms, letters, presence, queue, services
 from consult.access import (
     case_for,
     cases_for,
@@ -92,6 +92,8 @@ def _why_not(refusal: services.NotPossible, case: Case) -> str:
         return _("Not taken: you have as many open cases as you can take now.")
     if isinstance(refusal, services.NobodyFree):
         return _("Not handed over: nobody who fits has room now.")
+    if isinstance(refusal, letters.Unfilled):
+        return _("Not sent: this text has fields that can't be filled by themselves. Please write a letter.")
     if isinstance(refusal, services.FamilyWaits):
         return _("Not done: the family still waits for something. Please do what stands above first.")
     if case.status == Case.Status.CLOSED:
@@ -197,6 +199,16 @@ def write_to_family(request: HttpRequest, counselor: Counselor, case: Case) -> H
         now=timezone.now(),
     )
     return _done(request, counselor, case, _("The message is on its way."))
+
+
+@_changing
+def undo(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
+    followup = case.followups.filter(pk=_number(request, "followup")).first()
+    if followup is None:
+        raise services.NotPossible
+    letters.undo(followup=followup, author=counselor.user, now=timezone.now())
+    messages.success(request, _("It is taken back, and is your draft again."))
+    return redirect("compose", reference=case.reference)
 
 
 @_changing

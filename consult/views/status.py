@@ -100,8 +100,10 @@ def sent_explanation_pdf(request: HttpRequest, inquiry: Inquiry, pk: int) -> Htt
 
 
 def _sent(inquiry: Inquiry, pk: int) -> Explanation | None:
-    sent = FollowUp.objects.readable().filter(case__inquiry=inquiry).values("explanation")
-    return Explanation.objects.filter(pk=pk).filter(pk__in=sent).first()
+    explanation = Explanation.objects.filter(pk=pk).first()
+    sent = FollowUp.objects.readable().filter(case__inquiry=inquiry, explanation=explanation)
+    newest = sent.last() if explanation else None
+    return newest.explanation_as_sent if newest else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -105,6 +105,7 @@ def running_service(mail_server: MailServer, state: Path) -> Iterator[Service]:
             "LIMITS_TIMES": "1000",
             # And what drives the browser is quicker than any person.
             "QUICKEST_SECONDS": "0",
+            "UNDO_SECONDS": "0",
             "SITE_URL": f"http://127.0.0.1:{port}",
             "STATE_DIR": str(state),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",

@@ -79,6 +79,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     counselor.goto("/desk/")
     page.locator("table.queue a").first.click()
     inspector.look()
+    case = page.url
     for action in ("message", "note", "explanation", "override", "hand-over", "snooze", "close"):
         form = page.locator(f"form[action$='/{action}/']")
         if not form.is_visible():
@@ -86,6 +87,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
         form.locator("button[type=submit]").click()
         inspector.look(422)
         page.go_back()
+    write_a_letter(counselor, inspector, case)
     contact = page.locator("form[action$='/contact/']")
     page.locator("details", has=contact).locator("summary").click()
     contact.locator("[name=phone]").fill("12")
@@ -109,5 +111,31 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
         "consult.views.review",
         "consult.views.absences",
         "consult.views.for_me",
+        "consult.views.letters",
     )
     assert inspector.seen >= pages_of(*modules) | {"account_login"}
+
+
+def write_a_letter(counselor: Person, inspector: Inspector, case: str) -> None:
+    """A text put in, changed, left to a second reader; its author may look at it and no more."""
+    page = counselor.page
+
+    def press(name: str, status: int = 200) -> None:
+        with page.expect_navigation():
+            page.locator(f"main button[name={name}]").last.click()
+        inspector.look(status)
+
+    page.goto(f"{case}letter/")
+    inspector.look()
+    page.locator("details", has=page.locator("[name=day]")).locator("summary").click()
+    press("later", 422)
+    page.goto(f"{case}letter/")
+    page.select_option("#id_explanation", index=1)
+    press("use")
+    press("preview")
+    page.fill("#id_text", "ちがう文です。")
+    press("save")
+    press("ask")
+    page.locator("a[href*='/letters/']").click()
+    inspector.look()
+    page.goto(case)

@@ -27,6 +27,7 @@ from consult.models import (
     FollowUp,
     GivenCases,
     Heartbeat,
+    Letter,
     Message,
     Note,
     Notice,
@@ -55,6 +56,7 @@ HISTORY = [
     Note,
     Notice,
     Escalation,
+    Letter,
     Review,
     Heartbeat,
 ]
@@ -67,6 +69,7 @@ def one_of_each(case: Case, aoki: Counselor, honda: Counselor) -> None:
     services.ask_to_look_again(case=case, words="保険の治療のことです", now=timezone.now())
     make_call(case)
     write_message(case)
+    Letter.objects.create(case=case, author=aoki.user, above="書きかけ", saved_at=timezone.now())
     send_file(case)
     reviews.save(
         case=case,
