@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.due import JAPAN
+from consult.figures import LAST_YEAR, LONGEST, Span
 from consult.followups.resolve import WAYS
 from consult.lenses import ANSWERS, Sheet
 from consult.models import Case, CaseLink, Counselor, FollowUp
@@ -289,3 +291,36 @@ class ResolveForm(DeskForm):
         if row is not None:
             way: Any = self.fields["way"]
             way.choices = [one for one in way.choices if row.state in WAYS[one[0]][1]]
+
+
+class SpanForm(DeskForm):
+    """From a day to a day, both included."""
+
+    first = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the first day."),
+            "invalid": _("Write the day like 2027-01-31."),
+        },
+    )
+    last = forms.DateField(
+        label=_("Until"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the last day."),
+            "invalid": _("Write the day like 2027-01-31."),
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and not timedelta(0) <= last - first <= LONGEST:
+            self.add_error("last", _("Choose a day from the first one on, within a year of it."))
+        if last and last.year > LAST_YEAR:
+            self.add_error("last", _("Choose a day that is nearer."))
+        return cleaned
+
+    def span(self) -> Span:
+        return Span(self.cleaned_data["first"], self.cleaned_data["last"])

@@ -47,6 +47,7 @@ STAFF_FILES = (
     "consult/demo.py",
     "consult/exports.py",
     "consult/followups/resolve.py",
+    "consult/figures.py",
     "consult/forms.py",
     "consult/sign_in/",
     "consult/letter_forms.py",

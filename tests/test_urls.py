@@ -67,6 +67,8 @@ EXPECTED = {
     "desk/views/remove/": 405,
     "desk/many/": 302,
     "desk/cases.csv": 405,
+    "desk/figures/": 302,
+    "desk/figures.csv": 302,
     "desk/cases/<slug:reference>/snooze/": 302,
     "desk/cases/<slug:reference>/letter/": 302,
     "desk/cases/<slug:reference>/letters/<int:pk>/": 302,

@@ -157,6 +157,13 @@ class Case(models.Model):
             models.Index(
                 fields=["assignee", "-closed_at", "-id"], condition=Q(status="closed"), name="case_closed"
             ),
+            # For the figures of a span of days (consult/figures.py).
+            models.Index(fields=["opened_at", "track"], name="case_arrived"),
+            models.Index(
+                fields=["closed_at", "track", "outcome"],
+                condition=Q(closed_at__isnull=False),
+                name="case_left",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -30,7 +30,7 @@ NO_PAGES = {
     "add_task", "link_case", "presence",
     "call_calendar", "copy_data", "renew_link",
     "own_file", "take_back_file", "case_file",
-    "whats_new", "save_view", "forget_view", "export_cases", "snooze", "wake", "undo",
+    "whats_new", "save_view", "forget_view", "export_cases", "snooze", "wake", "undo", "figures_csv",
     "doctor_sheet", "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
 }  # fmt: skip
 
