@@ -16,6 +16,7 @@ from consult.events import record_opened
 from consult.lenses import SHEETS
 from consult.models import Call, Case, CaseTask, Counselor
 from consult.queue_forms import SnoozeForm
+from consult.timeline import timeline
 from consult.views.contact import as_it_is
 from intake.fields import national_number
 from intake.views.check import said
@@ -35,30 +36,37 @@ def case_page(
     inquiry, now = case.inquiry, timezone.now()
     record_opened(case=case, reader=counselor.user, what="case", at=now)
     presence.note(case_id=case.pk, counselor_id=counselor.pk)
-    decision = inquiry.decision
     messages = list(case.messages.all())
     newest = messages[-1].pk if messages else None
     if case.unread and case.assignee_id == counselor.pk:
         services.note_looked(case=case, counselor=counselor, newest=newest or 0)
     tasks = list(case.tasks.open())
-    followups = case.followups.select_related("explanation", "written_by__counselor").order_by("pk")
-    call = case.calls.booked().select_related("slot").first()
+    followups = list(case.followups.select_related("explanation", "written_by__counselor").order_by("pk"))
+    notes = list(case.notes.select_related("author__counselor"))
+    decisions = list(inquiry.decisions.select_related("made_by__counselor"))
+    decision = max(decisions, key=lambda decision: decision.pk)
+    calls = list(case.calls.select_related("slot", "called_by__counselor"))
+    call = next((one for one in calls if one.state == Call.State.BOOKED), None)
     context = {
         "case": case,
         "inquiry": inquiry,
         "decision": decision,
-        "decisions": inquiry.decisions.select_related("made_by__counselor"),
+        "decisions": decisions,
         "said": said(inquiry),
-        "events": case.events.select_related("actor__counselor"),
+        "timeline": timeline(
+            case.events.select_related("actor__counselor"),
+            messages=messages,
+            followups=followups,
+            notes=notes,
+            decisions=decisions,
+        ),
         "tasks": tasks,
         "family_wrote": any(task.kind == CaseTask.Kind.WROTE for task in tasks),
         "call": call,
         "call_phone": national_number(call.phone) if call else "",
-        "past_calls": case.calls.exclude(state=Call.State.BOOKED).select_related(
-            "slot", "called_by__counselor"
-        ),
+        "past_calls": [one for one in calls if one.state != Call.State.BOOKED],
         "attachments": list(case.attachments.all()),
-        "notes": case.notes.select_related("author__counselor"),
+        "notes": notes,
         "newest_message": messages[-1] if messages else None,
         "entries": conversation.in_order_of_time(messages, followups),
         "now": now,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consult import services
 from consult.models import Case
-from tests.factory import SON, make_explanation, submit_case
+from tests.factory import SON, make_explanation, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +158,21 @@ def test_a_long_history_costs_no_more_queries(case, aoki, client):
     with CaptureQueriesContext(connection) as long:
         client.get(f"/desk/cases/{case.reference}/")
     assert len(long) == len(short)
+
+
+def test_the_timeline_says_what_was_written_sent_and_noted(case, aoki, client):
+    now = timezone.now()
+    write_message(case, "電話でもよいですか。")
+    services.write_note(case=case, author=aoki.user, body="折り返し電話する", now=now)
+    services.override_track(case=case, track="unsorted", reason="まだ決められない", author=aoki.user, now=now)
+    text = make_explanation(title="まず聞いてみること")
+    services.send_explanation(
+        case=case, explanation=text, words="", occurrence="1", author=aoki.user, now=now
+    )  # fmt: skip
+    client.force_login(aoki.user)
+    lines = client.get(f"/desk/cases/{case.reference}/").context["timeline"]
+    said = {line.event.kind: line.words for line in lines}
+    assert said["wrote"] == "電話でもよいですか。"
+    assert said["noted"] == "折り返し電話する"
+    assert said["overridden"] == "まだ決められない"
+    assert said["planned"] == "まず聞いてみること"
