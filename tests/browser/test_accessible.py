@@ -127,11 +127,12 @@ def write_a_letter(counselor: Person, inspector: Inspector, case: str) -> None:
 
     page.goto(f"{case}letter/")
     inspector.look()
+    # Also where a former walk left a changed text: put in anew it is the approved one.
+    page.select_option("#id_explanation", index=1)
+    press("use")
     page.locator("details", has=page.locator("[name=day]")).locator("summary").click()
     press("later", 422)
     page.goto(f"{case}letter/")
-    page.select_option("#id_explanation", index=1)
-    press("use")
     press("preview")
     page.fill("#id_text", "ちがう文です。")
     press("save")
