@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from consult import calls, letters
 from consult.assigning import assign as assign
