@@ -52,10 +52,12 @@ def bars(rows: Sequence[Drawn], *, name: str, title: str, alike: bool = False) -
 def _bar(number: int, row: Drawn, largest: float, alike: bool) -> SafeString:
     top = number * _ROW
     width = f"{max(_THINNEST, _WIDTH * row.amount / largest):.1f}" if row.amount else "0"
+    # On paper no style sheet reaches into a picture: there its own colours and sizes count.
     return format_html(
-        '<text class="cost-label" x="0" y="{}">{}</text><text class="cost-amount" x="{}" y="{}">{}</text>'
-        '<rect class="cost-rail" x="0" y="{}" width="{}" height="{}"/>'
-        '<rect class="cost-bar cost-bar-{}" x="0" y="{}" width="{}" height="{}"/>',
+        '<text class="cost-label" font-size="15" x="0" y="{}">{}</text>'
+        '<text class="cost-amount" font-size="15" font-weight="bold" text-anchor="end" x="{}" y="{}">{}'
+        '</text><rect fill="#e6e6e6" class="cost-rail" x="0" y="{}" width="{}" height="{}"/>'
+        '<rect fill="#404040" class="cost-bar cost-bar-{}" x="0" y="{}" width="{}" height="{}"/>',
         top + 18, to_plain(row.label), _WIDTH, top + 18, to_plain(row.words),
         top + _BAR_TOP, _WIDTH, _BAR_HEIGHT,
         2 if alike else min(number, _LAST_KIND), top + _BAR_TOP, width, _BAR_HEIGHT,

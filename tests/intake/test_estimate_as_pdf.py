@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.cache import cache
 
@@ -47,6 +49,12 @@ class TestWithoutAPress:
         assert answer["Content-Language"] == language
         assert "636,007" in answer.content.decode()
         assert not set("\ufff9\ufffa\ufffb") & set(answer.content.decode())
+
+    def test_the_bars_have_colours_that_need_no_style_sheet(self, client):
+        """None reaches into a picture on paper: all of them would be black."""
+        pictures = re.findall(r"<rect[^>]*>", as_pdf(client).content.decode())
+        assert pictures
+        assert [one for one in pictures if " fill=" not in one] == []
 
     def test_of_self_pay_too(self, client):
         answer = as_pdf(client, insurance="self_pay", whole_price_yen="3300000")
