@@ -274,6 +274,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(3600.0),
         "options": {"expires": 3600},
     },
+    "delete expired sessions": {
+        "task": "consult.tasks.delete_expired_sessions",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
+    },
     "mail worker is alive": {
         "task": "consult.tasks.note_worker_alive",
         "schedule": schedule(HEARTBEAT_SECONDS),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from consult import draft_mail, escalation, followups, heartbeats, notices, services
@@ -50,6 +51,11 @@ def mail_draft_codes() -> int:
 @shared_task
 def delete_expired_drafts() -> int:
     return intake_services.delete_expired_drafts(now=timezone.now())
+
+
+@shared_task
+def delete_expired_sessions() -> None:
+    call_command("clearsessions")
 
 
 @shared_task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +15,13 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import Permission, User
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
+from consult import tasks
 from consult.sign_in import demo_codes
 from consult.sign_in.middleware import SETTING_UP
 from consult.sign_in.sessions import password_link
@@ -395,6 +399,11 @@ class TestTime:
         inside.force_login(aoki.user)
         inside.post(note, {"body": "電話で聞いたこと"})
         assert case.notes.get().body == "電話で聞いたこと"
+
+    def test_rows_of_sessions_that_expired_are_deleted(self, inside):
+        Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+        tasks.delete_expired_sessions()
+        assert not Session.objects.exists()
 
     def test_another_sites_form_is_handed_back_to_nobody(self, inside, case):
         self.past(inside, seen_at=1801)
