@@ -48,11 +48,13 @@ def press_send(draft_id: int, start: Barrier) -> None:
         submit(draft=draft, language="ja", now=timezone.now())
 
 
-def plan_the_same(case_id: int, occurrence: str, start: Barrier) -> None:
+def plan_the_same(case_id: int, occurrences: list[str], start: Barrier) -> None:
+    """One after the other, each together with whoever else does it."""
     case = Case.objects.select_related("inquiry").get(pk=case_id)
-    start.wait()
-    with suppress(DatabaseError):
-        plan(case=case, kind=FollowUp.Kind.LINK, occurrence=occurrence, now=timezone.now())
+    for occurrence in occurrences:
+        start.wait()
+        with suppress(DatabaseError):
+            plan(case=case, kind=FollowUp.Kind.LINK, occurrence=occurrence, now=timezone.now())
 
 
 def work_at_the_desk(seed: int, rounds: int, start: Barrier) -> None:

@@ -354,14 +354,14 @@ def pressed_twice(given: Setting) -> Result:
         with _processes(families.press_send, [(draft.pk, start)] * 3):
             pass
         doubled += Inquiry.objects.filter(draft=draft).count() != 1
-        occurrence = str(uuid.uuid4())
-        start = _apart.Barrier(3)
-        case = world.cases[0]
-        with _processes(families.plan_the_same, [(case.pk, occurrence, start)] * 3):
-            pass
-        doubled += case.followups.filter(occurrence=occurrence).count() != 1
-    world.until(lambda: not FollowUp.objects.unsent().exists(), 60)
-    return Result(size.presses * 4, size.presses * 2, doubled=doubled)
+    occurrences = [str(uuid.uuid4()) for _ in range(size.presses * 20)]
+    start, case = _apart.Barrier(3), world.cases[0]
+    with _processes(families.plan_the_same, [(case.pk, occurrences, start)] * 3):
+        pass
+    planned = case.followups.filter(occurrence__in=occurrences[:900]).order_by().values_list("occurrence")
+    doubled += planned.annotate(rows=Count("pk")).exclude(rows=1).count()
+    world.until(lambda: not FollowUp.objects.unsent().exists(), 120)
+    return Result(size.presses * 2 + len(occurrences) * 2, size.presses + len(occurrences), doubled=doubled)
 
 
 def odd_inputs(given: Setting) -> Result:
