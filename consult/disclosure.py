@@ -55,7 +55,8 @@ from intake.vocabulary import is_ticked, label
 
 GIVEN: dict[type[models.Model], tuple[str, ...]] = {
     Inquiry: (
-        "reference", "language", "submitted_at", "message", "relationship", "patient_age", "prefecture",
+        "reference", "language", "way_in", "submitted_at", "message", "relationship", "patient_age",
+        "prefecture",
         "condition", "condition_detail", "medication_response", "treatment_kind", "treatment_name",
         "payment", "provider_kind", "provider_name", "plan_number", "quoted_fee_yen", "decision_date",
         "questions",
@@ -104,7 +105,7 @@ _ABOUT_US = "about the centre's times and texts, not about the family"
 LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Inquiry: {"id": _NUMBER, "draft": _WHOLE},
     Draft: {"id": _NUMBER, "public_id": _KEY, "secret_hash": _KEY, "code_hash": _KEY},
-    Consent: {"id": _NUMBER, "inquiry": _WHOLE, "text": _WHOLE},
+    Consent: {"id": _NUMBER, "inquiry": _WHOLE, "text": _WHOLE, "read_out_by": _STAFF},
     ConsentText: {"id": _NUMBER, "kind": "stands in the consent"},
     Decision: {"id": _NUMBER, "inquiry": _WHOLE, "made_by": _STAFF, "override_reason": _FOR_COLLEAGUES},
     Case: {

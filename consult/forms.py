@@ -20,6 +20,7 @@ from intake import vocabulary
 from intake.fields import ProseField, ReferenceField
 from intake.forms import MESSAGE_LIMIT
 from intake.models import Explanation
+from intake.models.inquiries import WayIn
 from intake.ruby import marked
 
 LONGEST_ABSENCE_DAYS = 366
@@ -99,12 +100,24 @@ class OverrideForm(DeskForm):
     )
 
 
+class TakenDownForm(DeskForm):
+    """`token` names this page: sent twice, it is one inquiry."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    way_in = forms.ChoiceField(
+        label=_("How did it reach us?"),
+        choices=[one for one in WayIn.choices if one[0] != WayIn.WEB],
+        widget=forms.RadioSelect,
+    )
+
+
 class LinkForm(DeskForm):
     reference = ReferenceField(
         label=_("Reference of the other case"),
         error_messages={"required": _("Give the reference of the other case.")},
     )
-    reason = forms.ChoiceField(label=_("Why they belong together"), choices=CaseLink.Reason.choices)
+    # Not "reason": the page has a box of that name.
+    together = forms.ChoiceField(label=_("Why they belong together"), choices=CaseLink.Reason.choices)
 
 
 class TaskForm(DeskForm):

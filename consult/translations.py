@@ -66,6 +66,7 @@ STAFF_FILES = (
     "consult/views/queue.py",
     "consult/views/outbox.py",
     "consult/views/review.py",
+    "consult/views/taken_down.py",
     "intake/admin/",
     "intake/apps.py",
     "intake/management/",

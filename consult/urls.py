@@ -23,6 +23,7 @@ from consult.views import (
     queue,
     review,
     status,
+    taken_down,
     wishes,
 )
 
@@ -71,6 +72,7 @@ urlpatterns = [
     path("desk/figures/", figures.figures, name="figures"),
     path("desk/figures.csv", figures.figures_csv, name="figures_csv"),
     path("desk/search/", desk.search, name="search"),
+    path("desk/inquiries/new/", taken_down.taken_down, name="taken_down"),
     path("desk/for-me/", for_me.for_me, name="for_me"),
     path("desk/for-me/<int:pk>/", for_me.open_notice, name="open_notice"),
     path("desk/absences/", absences.own_absences, name="own_absences"),

@@ -29,7 +29,7 @@ from intake.models import (
 )
 from intake.models.consents import ConsentKind
 from intake.models.explanations import WRITTEN
-from intake.models.inquiries import CONTACT_FIELDS, FACT_FIELDS
+from intake.models.inquiries import CONTACT_FIELDS, FACT_FIELDS, WayIn
 from intake.reconcile import as_posted, fit, words_in
 from intake.signals import code_mail_asked, inquiry_submitted
 from intake.tokens import code_hashes, hash_code, hash_secret, new_secret, plain_letters, resume_code
@@ -150,8 +150,32 @@ def read_answers(draft: Draft) -> Answers:
     return answers
 
 
-def submit(*, draft: Draft, language: str, now: datetime) -> Inquiry:
+def take_down(
+    *, token: str, posted: Mapping[str, Posted], language: str, way_in: str, by: User, now: datetime
+) -> Inquiry:
+    """The inquiry of a family that called or wrote a letter, entered by somebody else.
+
+    `posted` by the names of the steps; those that don't apply are left out. `token` names the page that it
+    was entered on: sent twice, it is one inquiry. Raises Incomplete when a step still needs an answer.
+    """
+    with transaction.atomic():
+        # Pressed twice, the second one waits and finds the draft of the first.
+        User.objects.select_for_update().get(pk=by.pk)
+        started = {"created_at": now, "updated_at": now}
+        draft, _created = Draft.objects.get_or_create(secret_hash=hash_secret(token), defaults=started)
+        if draft.submitted_at is None:
+            for step in steps.STEPS:
+                given = posted.get(step.name, {})
+                DraftAnswer.objects.create(draft=draft, step=step.name, data=given, saved_at=now)
+        return submit(draft=draft, language=language, now=now, way_in=way_in, read_out_by=by)
+
+
+def submit(
+    *, draft: Draft, language: str, now: datetime, way_in: str = WayIn.WEB, read_out_by: User | None = None
+) -> Inquiry:
     """Inquiry, consents, decision and whatever `inquiry_submitted` adds, in one transaction.
+
+    `read_out_by` is who read the consent out to a family that did not read it itself.
 
     Pressed twice, from two tabs or by a repeated request, it makes one inquiry and returns it each time.
     Raises Incomplete when a step still needs an answer.
@@ -162,8 +186,8 @@ def submit(*, draft: Draft, language: str, now: datetime) -> Inquiry:
         answers = read_answers(draft)
         if answers.missing:
             raise Incomplete(answers.missing)
-        inquiry = _write_inquiry(draft, answers.values, language, now)
-        _write_consents(inquiry, answers)
+        inquiry = _write_inquiry(draft, answers.values, language, now, way_in)
+        _write_consents(inquiry, answers, read_out_by)
         decision = _sort(inquiry, now)
         # What was answered stands in the inquiry now; a second copy would have to be erased separately.
         DraftAnswer.objects.filter(draft=draft).delete()
@@ -171,13 +195,15 @@ def submit(*, draft: Draft, language: str, now: datetime) -> Inquiry:
     return inquiry
 
 
-def _write_inquiry(draft: Draft, values: Mapping[str, Any], language: str, now: datetime) -> Inquiry:
+def _write_inquiry(
+    draft: Draft, values: Mapping[str, Any], language: str, now: datetime, way_in: str
+) -> Inquiry:
     names = (*FACT_FIELDS, *CONTACT_FIELDS)
     said = {name: values[name] for name in names if values.get(name) not in (None, "")}
-    return Inquiry.objects.create(draft=draft, language=language, submitted_at=now, **said)
+    return Inquiry.objects.create(draft=draft, language=language, submitted_at=now, way_in=way_in, **said)
 
 
-def _write_consents(inquiry: Inquiry, answers: Answers) -> None:
+def _write_consents(inquiry: Inquiry, answers: Answers, read_out_by: User | None) -> None:
     given_at = answers.consented_at or inquiry.submitted_at
     form = answers.forms["consent"]
     for kind in ConsentKind.values:
@@ -186,7 +212,13 @@ def _write_consents(inquiry: Inquiry, answers: Answers) -> None:
             # The language may have been changed since: what counts is what was read.
             language = answers.values[f"{kind}_version"].partition(" ")[2]
             read = ConsentText.objects.filter(kind=kind, version=current.version, language=language).first()
-            Consent.objects.create(inquiry=inquiry, kind=kind, text=read or current, given_at=given_at)
+            Consent.objects.create(
+                inquiry=inquiry,
+                kind=kind,
+                text=read or current,
+                given_at=given_at,
+                read_out_by=read_out_by,
+            )
 
 
 def _sort(inquiry: Inquiry, now: datetime) -> Decision:

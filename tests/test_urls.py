@@ -80,6 +80,7 @@ EXPECTED = {
     "desk/cases/<slug:reference>/tasks/": 302,
     "desk/cases/<slug:reference>/link/": 302,
     "desk/cases/<slug:reference>/presence/": 302,
+    "desk/inquiries/new/": 302,
     "desk/for-me/": 302,
     "desk/for-me/<int:pk>/": 405,
     "desk/absences/": 302,

@@ -266,7 +266,7 @@ def link_case(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRes
         form.add_error("reference", _("There is no other case of this reference that you can open."))
     if other is None:
         return case_page(request, counselor, case, status=422, link_form=form)
-    reason = form.cleaned_data["reason"]
+    reason = form.cleaned_data["together"]
     families.link(case=case, other=other, reason=reason, author=counselor.user, now=timezone.now())
     return _done(request, counselor, case, _("The cases are linked."))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,15 @@ class Consent(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=ConsentKind.choices)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, verbose_name=_("text that was read"))
     given_at = models.DateTimeField(_("given at"))
+    # Where a family did not read the text itself: who read it out, or saw that it agreed in a letter.
+    read_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("read out by (empty: read by the family itself)"),
+    )
 
     class Meta:
         verbose_name = _("consent")

@@ -37,12 +37,19 @@ FACT_FIELDS = (
 CONTACT_FIELDS = ("contact_name", "email", "phone", "preferred_channel", "best_time_to_call")
 
 
+class WayIn(models.TextChoices):
+    WEB = "web", _("our pages")
+    TELEPHONE = "telephone", _("telephone")
+    LETTER = "letter", _("letter")
+
+
 class Inquiry(models.Model):
     reference = models.CharField(_("reference"), max_length=11, unique=True, default=new_reference)
     draft = models.OneToOneField(
         "intake.Draft", on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("draft")
     )
     language = models.CharField(_("language"), max_length=10)
+    way_in = models.CharField(_("came in by"), max_length=10, choices=WayIn.choices, default=WayIn.WEB)
     submitted_at = models.DateTimeField(_("submitted at"), db_index=True)
 
     message = models.TextField(_("in their own words"), blank=True)

@@ -63,6 +63,10 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
     page.locator("table.queue input[type=checkbox]").first.uncheck()
     counselor.goto("/desk/?list=closed")
     inspector.look()
+    counselor.goto("/desk/inquiries/new/")
+    inspector.look()
+    page.locator("main form .actions button").last.click()
+    inspector.look(422)
     counselor.goto("/desk/for-me/")
     inspector.look()
     counselor.goto("/desk/absences/")
@@ -112,6 +116,7 @@ def test_every_desk_page(person: Any, service: Service, locale: str, viewport: V
         "consult.views.absences",
         "consult.views.for_me",
         "consult.views.letters",
+        "consult.views.taken_down",
     )
     assert inspector.seen >= pages_of(*modules) | {"account_login"}
 

@@ -113,8 +113,8 @@ class TestOneFamily:
         assert by_mail.reference in shown
         assert stranger.reference not in shown
         assert not case.events.filter(kind="linked").exists()
-        assert desk("link/", reference=by_mail.reference, reason="same_family").status_code == 302
-        desk("link/", reference=by_mail.reference, reason="other")
+        assert desk("link/", reference=by_mail.reference, together="same_family").status_code == 302
+        desk("link/", reference=by_mail.reference, together="other")
         for one in (case, by_mail):
             assert one.events.filter(kind="linked").count() == 1
         assert "the same family wrote again" in desk().content.decode()
@@ -130,4 +130,4 @@ class TestOneFamily:
         foreign = submit_case(email="other@example.jp")
         Case.objects.filter(pk=foreign.pk).update(assignee=mori)
         for reference in (foreign.reference, case.reference, "AAA-AAA-AAA", ""):
-            assert desk("link/", reference=reference, reason="other").status_code == 422
+            assert desk("link/", reference=reference, together="other").status_code == 422
