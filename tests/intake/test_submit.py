@@ -66,7 +66,7 @@ def test_everything_that_sending_makes_is_there():
     assert kinds[:2] == [Event.Kind.RECEIVED, Event.Kind.SORTED]
     acknowledgement = case.followups.get()
     assert acknowledgement.kind == FollowUp.Kind.ACKNOWLEDGEMENT
-    assert acknowledgement.state == FollowUp.State.PLANNED
+    assert acknowledgement.state == FollowUp.State.DUE
     assert acknowledgement.channel == FollowUp.Channel.EMAIL
     assert acknowledgement.due_at == NOW
 
@@ -311,5 +311,5 @@ def test_a_broker_that_is_down_does_not_stop_a_family(monkeypatch, django_captur
         submit(draft)
 
     assert called
-    assert FollowUp.objects.get().state == FollowUp.State.PLANNED
+    assert FollowUp.objects.get().state == FollowUp.State.DUE
     assert connection.is_usable()
