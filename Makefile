@@ -75,7 +75,8 @@ check: setup-dev
 	@echo "== migrations"
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@echo "== deployment"
-	@$(PRODUCTION) SECRET_KEY="$$(head -c 60 /dev/urandom | base64 -w 0)" AUDIT_KEYS="$$($(new_key))" \
+	@$(PRODUCTION) SECRET_KEY="$$(head -c 60 /dev/urandom | base64 -w 0)" \
+	  AUDIT_KEYS="$$($(new_key))" DATA_KEYS="$$($(new_key))" INDEX_KEYS="$$($(new_key))" \
 	  $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@echo "== djlint"
 	@$(BIN)/djlint --lint --quiet templates
@@ -122,7 +123,7 @@ secrets:
 	@mkdir -p -m 700 secrets
 	@cd secrets && umask 022 && \
 	{ [ -e secret_key ] || $(random) > secret_key; } && \
-	{ [ -e audit_keys ] || $(new_key) > audit_keys; } && \
+	for ring in audit_keys data_keys index_keys; do [ -e $$ring ] || $(new_key) > $$ring; done && \
 	{ [ -e postgres_password ] || $(random) > postgres_password; } && \
 	{ [ -e database_url ] || printf 'postgres://shirube:%s@postgres:5432/shirube' "$$(cat postgres_password)" > database_url; } && \
 	{ [ -e email_url ] || printf 'smtp://mailpit:1025' > email_url; }

@@ -21,6 +21,7 @@ from consult import staff_admin as staff_admin
 from consult.absences import leads_back
 from consult.assignment import Path
 from consult.autocomplete import LooksUpRows
+from consult.erasure import Held, erase
 from consult.hints import wake_assignment
 from consult.models import (
     Absence,
@@ -31,6 +32,7 @@ from consult.models import (
     CaseTask,
     Closure,
     Counselor,
+    Erasure,
     Escalation,
     EscalationLevel,
     Event,
@@ -38,12 +40,14 @@ from consult.models import (
     FollowUp,
     GivenCases,
     Heartbeat,
+    LegalHold,
     Letter,
     Message,
     Note,
     Notice,
     OpeningHours,
     ResponseTarget,
+    RetentionPeriod,
     Review,
     WorkingHours,
 )
@@ -230,10 +234,30 @@ class CaseAdmin(SearchByReference, HistoryAdmin):
         "escalated",
         "link_asked_at",
     ]  # fmt: skip
-    actions = ["assign_now"]
+    actions = ["assign_now", "erase_now"]
 
     def has_assign_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("consult.change_case")
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consult.add_erasure")
+
+    @admin.action(description=_("Erase for good those whose family asked for it"), permissions=["erase"])
+    def erase_now(self, request: HttpRequest, queryset: QuerySet[Case]) -> None:
+        """Nobody else: a case is not erased by a slip of the mouse."""
+        asked = CaseTask.objects.open().filter(kind=CaseTask.Kind.ERASURE).values("case")
+        erased = held = 0
+        for case in queryset.filter(pk__in=asked):
+            try:
+                erase(case=case, why=Erasure.Why.ASKED, actor=cast(User, request.user), now=timezone.now())
+                erased += 1
+            except Held:
+                held += 1
+        told = ngettext("%(count)d family was erased.", "%(count)d families were erased.", erased)
+        self.message_user(request, told % {"count": erased})
+        if held:
+            told = ngettext("%(count)d is kept by a legal hold.", "%(count)d are kept by legal holds.", held)
+            self.message_user(request, told % {"count": held}, messages.WARNING)
 
     @admin.display(description=_("flags"))
     def flags_in_words(self, case: Case) -> str:
@@ -292,6 +316,47 @@ class EventAdmin(OfACase):
 class EventHeadAdmin(OfACase):
     list_display = ["reference", "number"]
     list_select_related = ["case__inquiry"]
+
+
+@admin.register(RetentionPeriod)
+class RetentionPeriodAdmin(admin.ModelAdmin):
+    list_display = ["kind", "days", "warn_days"]
+    ordering = ["kind"]
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(admin.ModelAdmin):
+    """Placed here and ended here; neither is changed afterwards."""
+
+    list_display = ["case", "placed_at", "placed_by", "ended_at"]
+    list_select_related = ["case", "placed_by"]
+    raw_id_fields = ["case"]
+    fields = ["case", "reason"]
+    actions = ["end"]
+
+    def save_model(self, request: HttpRequest, obj: LegalHold, form: Any, change: bool) -> None:
+        obj.placed_at, obj.placed_by = timezone.now(), cast(User, request.user)
+        obj.save()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_end_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("consult.add_legalhold")
+
+    @admin.action(description=_("End these holds"), permissions=["end"])
+    def end(self, request: HttpRequest, queryset: QuerySet[LegalHold]) -> None:
+        queryset.filter(ended_at=None).update(ended_at=timezone.now())
+
+
+@admin.register(Erasure)
+class ErasureAdmin(OfACase):
+    list_display = ["reference", "why", "erased_at"]
+    list_select_related = ["case__inquiry"]
+    list_filter = ["why"]
 
 
 @admin.register(FollowUp)

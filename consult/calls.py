@@ -19,6 +19,7 @@ from consult.events import record
 from consult.followups.plan import plan
 from consult.models import Call, CallSlot, Case, CaseTask, Event, FollowUp
 from consult.refusals import NotPossible, SlotTaken
+from intake.sealed import seal
 
 # A counselor has to see a call coming.
 LEAD = timedelta(hours=2)
@@ -84,7 +85,9 @@ def _move(call: Call, slot: CallSlot, phone: str, now: datetime) -> None:
         list(CallSlot.objects.select_for_update().filter(pk__in=[call.slot_id, slot.pk]).order_by("pk"))
         _take_place(slot, call.case.language, now)
         _give_back_place(call.slot_id)
-    Call.objects.filter(pk=call.pk).update(slot=slot, phone=phone, sequence=F("sequence") + 1, changed_at=now)
+    Call.objects.filter(pk=call.pk).update(
+        slot=slot, **seal(call, phone=phone), sequence=F("sequence") + 1, changed_at=now
+    )
     CaseTask.objects.open().filter(case=call.case_id, kind=CaseTask.Kind.CALL).update(due_at=slot.ends_at)
     record(case=call.case, kind=Event.Kind.CALL_MOVED, at=now, data={"call": call.pk, "slot": slot.pk})
     call.refresh_from_db()

@@ -11,12 +11,14 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from consult import search_terms
 from consult.events import record
 from consult.followups.plan import keep_to_the_page, plan
 from consult.models import Case, Event, FollowUp
 from consult.refusals import ContactChanged
 from intake.models import Inquiry
 from intake.models.inquiries import CONTACT_FIELDS
+from intake.sealed import seal
 from intake.services import revoke_status_links
 
 
@@ -49,7 +51,9 @@ def put_right(
         changed = [name for name in CONTACT_FIELDS if getattr(before, name) != values[name]]
         if not changed:
             return
-        Inquiry.objects.filter(pk=before.pk).update(**values)
+        Inquiry.objects.filter(pk=before.pk).update(**seal(before, **values))
+        after = Inquiry.objects.get(pk=before.pk)
+        search_terms.index([after])
         record(case=case, kind=Event.Kind.CONTACT, at=now, actor=actor, data={"fields": changed})
         if not values["email"] or values["preferred_channel"] == "page":
             keep_to_the_page(case=case, but_links=bool(values["email"]))
@@ -57,6 +61,6 @@ def put_right(
             return
         if before.email:
             revoke_status_links(inquiry=before, but=keep, now=now)
-        case.inquiry = Inquiry.objects.get(pk=before.pk)
+        case.inquiry = after
         if values["email"]:
             plan(case=case, kind=FollowUp.Kind.LINK, occurrence=str(uuid.uuid4()), now=now)

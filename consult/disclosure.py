@@ -27,15 +27,18 @@ from consult.models import (
     Case,
     CaseLink,
     CaseTask,
+    Erasure,
     Escalation,
     Event,
     EventHead,
     FollowUp,
+    LegalHold,
     Letter,
     Message,
     Note,
     Notice,
     Review,
+    SearchTerm,
 )
 from consult.templatetags.reasons import reasons_for_desk
 from intake.models import (
@@ -97,13 +100,16 @@ _SENDING = "how the mail worker goes about it"
 _FOR_COLLEAGUES = (
     "written for colleagues; a person hands it out on request, after a look at third parties in it"
 )
+_FINDS = "a keyed hash that finds what is given beside it"
 _CHAIN = "shows that no event was changed afterwards; it says nothing of its own"
 _ORDER = "in which order a counselor works"
 _HOW_WE_WORK = "who of the staff is reminded of what; what was late stands in the events"
 _ABOUT_US = "about the centre's times and texts, not about the family"
 
 LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
-    Inquiry: {"id": _NUMBER, "draft": _WHOLE},
+    Inquiry: {
+        "id": _NUMBER, "draft": _WHOLE, "email_index": _FINDS, "phone_index": _FINDS,
+    },
     Draft: {"id": _NUMBER, "public_id": _KEY, "secret_hash": _KEY, "code_hash": _KEY},
     Consent: {"id": _NUMBER, "inquiry": _WHOLE, "text": _WHOLE, "read_out_by": _STAFF},
     ConsentText: {"id": _NUMBER, "kind": "stands in the consent"},
@@ -149,8 +155,11 @@ TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Letter: "not sent yet: once it is, it is given as what we sent",
     Review: _FOR_COLLEAGUES,
     AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
+    SearchTerm: "numbers of the words that are given: they say nothing without our key",
     DraftKey: _KEY,
     EventHead: _CHAIN,
+    LegalHold: _FOR_COLLEAGUES,
+    Erasure: "there is nothing left to be given then",
     DraftAnswer: "emptied when the inquiry was sent: the same words stand in the inquiry",
     ReplayDifference: "how a catalogue that never counted would have sorted it: a trial of the catalogue",
 }

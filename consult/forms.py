@@ -203,7 +203,10 @@ class SearchForm(DeskForm):
         label=_("What to look for"),
         min_length=SHORTEST,
         max_length=200,
-        help_text=_("A reference, a name, an e-mail address, a telephone number, or words of the inquiry."),
+        help_text=_(
+            "A reference, a name, an e-mail address, a telephone number, or words of the inquiry. Words in "
+            "hiragana alone are looked for in the newest cases only."
+        ),
         error_messages={
             "required": _("Write what to look for."),
             "min_length": _("Write two letters or more."),

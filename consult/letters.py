@@ -25,6 +25,7 @@ from consult.refusals import NotPossible
 from intake.markup import fill_in, names_in
 from intake.models import Explanation
 from intake.periods import periods
+from intake.sealed import seal
 
 # What Markdown would read as more than a letter, and the marks of readings.
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>()#!~|-])")
@@ -130,7 +131,9 @@ def save(*, case: Case, author: User, content: Content, seen: int, now: datetime
         if created or all(getattr(letter, name) == value for name, value in written.items()):
             return letter
         mine = Letter.objects.filter(pk=letter.pk, revision=seen)
-        if not mine.update(**written, saved_at=now, revision=F("revision") + 1, asked_at=None):
+        if not mine.update(
+            **seal(letter, **written), saved_at=now, revision=F("revision") + 1, asked_at=None
+        ):
             raise ChangedElsewhere(letter)
         if letter.asked_at:
             _finish_reading(case, author, now)

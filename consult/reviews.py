@@ -16,6 +16,7 @@ from consult.lenses import SHEETS, Part, Sheet, sheets_for
 from consult.models import Case, Event, Review
 from consult.refusals import NotPossible
 from intake.ruby import to_text
+from intake.sealed import seal
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def save(*, case: Case, sheet: Sheet, found: Found, seen: int, author: User, now
         if (review.answers, review.red_flags) == (found.answers, found.red_flags):
             return review
         written = Review.objects.filter(pk=review.pk, revision=seen).update(
-            answers=found.answers,
+            **seal(review, answers=found.answers),
             red_flags=found.red_flags,
             revision=F("revision") + 1,
             saved_at=now,

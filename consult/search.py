@@ -1,15 +1,23 @@
-"""Finding a case by what a caller says: its reference, a name, an address, a number, or words of it."""
+"""Finding a case by what a caller says: its reference, a name, an address, a number, or words of it.
+
+Names and words are sealed: numbers of their parts lead to those that may fit (consult/search_terms.py), the
+newest first, and those are opened and read.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
+from consult.models import Case, SearchTerm
 from consult.models.cases import CaseQuerySet
+from consult.search_terms import SAID, name_parts, squeezed, terms_for, word_parts
+from intake import blind
 from intake.fields import PhoneField, ReferenceField, narrow
 
 MOST = 50
@@ -18,31 +26,46 @@ SHORTEST = 2
 _REFERENCE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}")
 
 
+# So many are opened and read for one search, however common the words are.
+MOST_READ = 2_000
+# Parts of what was typed beyond these narrow nothing down.
+_MOST_PARTS = 8
+
+
 @dataclass(frozen=True)
 class Hits:
-    cases: list
+    """`only_newest` is true where words that have no index were looked for in the newest cases alone."""
+
+    cases: list[Any]
     more: bool
+    only_newest: bool = False
 
 
 def find(text: str, *, among: CaseQuerySet) -> Hits:
-    """The newest cases that fit, of those that the reader may see (`among`), and whether there are more."""
-    found = list(among.filter(_meant(text)).order_by("-pk")[: MOST + 1])
-    return Hits(cases=found[:MOST], more=len(found) > MOST)
+    """The newest cases that fit, of those that the reader may see (`among`), and whether there are more.
 
-
-def _meant(text: str) -> Q:
-    """What kind of thing was typed decides where it is looked for."""
+    What kind of thing was typed decides where it is looked for.
+    """
     reference = ReferenceField().to_python(text)
-    if _REFERENCE.fullmatch(reference):
-        by_reference = Q(inquiry__reference=reference)
-        # Nine letters may be a name in Latin letters as well.
-        return by_reference | _in_words(text)
     if "@" in narrow(text):
-        return Q(inquiry__email__iexact=narrow(text))
+        return _shown(among, among.filter(inquiry__email_index__in=blind.indexes("email", narrow(text))))
     phone = _as_phone(text)
     if phone:
-        return Q(inquiry__phone=phone)
-    return _in_words(text)
+        return _shown(among, among.filter(inquiry__phone_index__in=blind.indexes("phone", phone)))
+    if _REFERENCE.fullmatch(reference):
+        # Nine letters may be a name in Latin letters as well.
+        exact = list(among.filter(inquiry__reference=reference).values_list("pk", flat=True))
+        found = _reading(text, among)
+        return _shown(among, among.filter(pk__in=[*exact, *found]))
+    parts = word_parts(text)
+    found = _reading(text, among)
+    shown = _shown(among, among.filter(pk__in=found))
+    return Hits(shown.cases, shown.more, only_newest=not parts)
+
+
+def _shown(among: CaseQuerySet, fitting: CaseQuerySet) -> Hits:
+    found = list(fitting.order_by("-pk")[: MOST + 1])
+    return Hits(cases=found[:MOST], more=len(found) > MOST)
 
 
 def _as_phone(text: str) -> str:
@@ -52,11 +75,36 @@ def _as_phone(text: str) -> str:
         return ""
 
 
-def _in_words(text: str) -> Q:
-    """As it was typed, and in the usual width: families write in either."""
-    ways = {text, unicodedata.normalize("NFKC", text)}
-    found = Q()
-    for way in sorted(ways):
-        for field in ("contact_name", "message", "treatment_name", "provider_name"):
-            found |= Q(**{f"inquiry__{field}__icontains": way})
-    return found
+def _reading(text: str, among: CaseQuerySet) -> list[int]:
+    """The newest cases whose name or words hold what was typed, one more than is shown."""
+    wanted = squeezed(text)
+    found: set[int] = set()
+    for candidates, fields in _candidates(text, among):
+        fitting = 0
+        for case in candidates:
+            if any(wanted in squeezed(getattr(case.inquiry, field)) for field in fields):
+                found.add(case.pk)
+                fitting += 1
+            if fitting > MOST:
+                break
+    return sorted(found, reverse=True)[: MOST + 1]
+
+
+def _candidates(text: str, among: CaseQuerySet) -> Iterable[tuple[Iterable[Case], tuple[str, ...]]]:
+    """Cases that may fit, newest first, with the fields that have to be read."""
+    rows = Case.objects.select_related("inquiry").filter(pk__in=among.order_by().values("pk"))
+    by_name, by_word = sorted(name_parts(text)), sorted(word_parts(text))
+    if by_name:
+        yield _newest(_having("name", by_name, rows)), ("contact_name",)
+    yield _newest(_having("word", by_word, rows) if by_word else rows), SAID
+
+
+def _having(kind: str, parts: list[str], rows: CaseQuerySet) -> CaseQuerySet:
+    for part in parts[:_MOST_PARTS]:
+        there = SearchTerm.objects.filter(term__in=terms_for(kind, part), inquiry=OuterRef("inquiry"))
+        rows = rows.filter(Exists(there))
+    return rows
+
+
+def _newest(rows: CaseQuerySet) -> Iterable[Case]:
+    return rows.order_by("-pk")[:MOST_READ].iterator(chunk_size=200)

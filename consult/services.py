@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from consult import calls, letters
+from consult import calls, letters, search_terms
 from consult.assigning import assign as assign
 from consult.assigning import assign_waiting as assign_waiting
 from consult.assigning import claim as claim
@@ -54,6 +54,7 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
         opened_at=now,
         due_at=first_answer_due(priority=decision.priority, track=decision.track, now=now),
     )
+    search_terms.index([inquiry])
     record(case=case, kind=Event.Kind.RECEIVED, at=now)
     record(case=case, kind=Event.Kind.SORTED, at=now, data={"decision": decision.pk, "track": decision.track})
     plan(case=case, kind=FollowUp.Kind.ACKNOWLEDGEMENT, occurrence="1", now=now)

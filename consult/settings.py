@@ -70,6 +70,9 @@ def _ring(name: str, given: str) -> keyring.Ring:
 
 # Chains the events of each case, so that what was changed afterwards is found (docs/adr/0022).
 AUDIT_KEYS = _ring("AUDIT_KEYS", env.str("AUDIT_KEYS", default=""))
+# Seal names, contact data and free text, and find them again (docs/adr/0021).
+DATA_KEYS = _ring("DATA_KEYS", env.str("DATA_KEYS", default=""))
+INDEX_KEYS = _ring("INDEX_KEYS", env.str("INDEX_KEYS", default=""))
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -263,6 +266,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consult.tasks.mail_draft_codes",
         "schedule": schedule(60.0),
         "options": {"expires": 60},
+    },
+    "erase what was kept long enough": {
+        "task": "consult.tasks.erase_expired",
+        "schedule": schedule(3600.0),
+        "options": {"expires": 3600},
     },
     "delete expired drafts": {
         "task": "consult.tasks.delete_expired_drafts",

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from consult import draft_mail, escalation, followups, heartbeats, notices, services
+from consult import draft_mail, erasure, escalation, followups, heartbeats, notices, services
 from intake import editor_tasks, replay
 from intake import services as intake_services
 
@@ -61,6 +61,11 @@ def delete_expired_sessions() -> None:
 @shared_task
 def renew_editor_tasks() -> int:
     return editor_tasks.renew(now=timezone.now())
+
+
+@shared_task
+def erase_expired() -> int:
+    return erasure.erase_expired(now=timezone.now())
 
 
 @shared_task

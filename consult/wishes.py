@@ -14,6 +14,7 @@ from consult.events import record
 from consult.followups.plan import cancel, plan
 from consult.models import Case, CaseTask, Event, FollowUp
 from consult.refusals import NotPossible
+from intake import blind
 
 
 def stop_followups(*, case: Case, now: datetime) -> None:
@@ -61,8 +62,10 @@ def ask_for_link(*, reference: str, email: str, now: datetime) -> bool:
 
     Whether it did must not show: what the visitor is told is the same each time.
     """
-    fitting = Case.objects.filter(inquiry__reference=reference, inquiry__email__iexact=email)
-    case = fitting.exclude(inquiry__email="").select_related("inquiry").first()
+    fitting = Case.objects.filter(
+        inquiry__reference=reference, inquiry__email_index__in=blind.indexes("email", email)
+    )
+    case = fitting.select_related("inquiry").first()
     if case is None:
         return False
     long_ago = now - timedelta(minutes=settings.LINK_AGAIN_MINUTES)

@@ -27,13 +27,13 @@ class RuleRate:
 def override_rates(newest: int = NEWEST) -> list[RuleRate]:
     """Every rule of the newest decisions made by the rules, the most often overridden first."""
     by_people = set(Decision.objects.exclude(made_by=None).values_list("inquiry", flat=True))
-    decisions = Decision.objects.filter(made_by=None).order_by("-pk").values_list("inquiry", "reasons")
+    decisions = Decision.objects.filter(made_by=None).order_by("-pk").only("inquiry", "made_at", "reasons")
     spoke: Counter[str] = Counter()
     overridden: Counter[str] = Counter()
-    for inquiry, reasons in decisions[:newest].iterator(chunk_size=2000):
-        rules = {reason["rule"] for reason in reasons}
+    for decision in decisions[:newest].iterator(chunk_size=2000):
+        rules = {reason["rule"] for reason in decision.reasons}
         spoke.update(rules)
-        if inquiry in by_people:
+        if decision.inquiry_id in by_people:
             overridden.update(rules)
     rates = [RuleRate(rule, count, overridden[rule]) for rule, count in spoke.items()]
     return sorted(rates, key=lambda rate: (-rate.percent, -rate.spoke, rate.rule))

@@ -31,6 +31,7 @@ from intake.models.consents import ConsentKind
 from intake.models.explanations import WRITTEN
 from intake.models.inquiries import CONTACT_FIELDS, FACT_FIELDS, WayIn
 from intake.reconcile import as_posted, fit, words_in
+from intake.sealed import seal
 from intake.signals import code_mail_asked, inquiry_submitted
 from intake.tokens import code_hashes, hash_code, hash_secret, new_secret, plain_letters, resume_code
 from intake.triage.decide import decide
@@ -119,7 +120,9 @@ def save_answer(
         mine = Q(revision=seen_revision)
         if page and not in_passing:
             mine |= Q(page=page)
-        if not DraftAnswer.objects.filter(mine, **key).update(revision=F("revision") + 1, **written):
+        if not DraftAnswer.objects.filter(mine, **key).update(
+            revision=F("revision") + 1, **seal(fresh, **written)
+        ):
             raise ChangedElsewhere(fresh)
     return DraftAnswer.objects.get(**key)
 

@@ -24,6 +24,7 @@ from consult.followups.answers import Outcome
 from consult.followups.repeated import name_once
 from consult.models import Case, Event, FollowUp
 from consult.models.followup_states import FollowUpState
+from intake import blind
 
 
 def send(followup: FollowUp) -> bool:
@@ -108,7 +109,8 @@ def _begin_handing(followup: FollowUp) -> bool:
     withdrawn = Q(case__outcome=Case.Outcome.WITHDRAWN, planned_at__lte=F("case__closed_at"))
     stopped = Q(channel=FollowUp.Channel.EMAIL, asked_for=False, case__followups_stopped_at__isnull=False)
     # Composed for an address, or for a channel, that was put right meanwhile.
-    outdated = ~Q(channel=followup.channel) | ~Q(case__inquiry__email=followup.case.inquiry.email)
+    address = blind.indexes("email", followup.case.inquiry.email) or [""]
+    outdated = ~Q(channel=followup.channel) | ~Q(case__inquiry__email_index__in=address)
     with transaction.atomic():
         # In turn with consult.contact: it closes the link in this mail, or the mail is composed anew.
         Case.objects.select_for_update().get(pk=followup.case_id)

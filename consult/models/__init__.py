@@ -4,6 +4,7 @@ from consult.models.case_links import CaseLink
 from consult.models.case_tasks import CaseTask
 from consult.models.cases import Case
 from consult.models.counselors import Counselor
+from consult.models.erasures import Erasure, LegalHold, RetentionPeriod
 from consult.models.escalations import Escalation, EscalationLevel
 from consult.models.events import Event, EventHead
 from consult.models.followups import FollowUp
@@ -14,6 +15,7 @@ from consult.models.messages import Message
 from consult.models.notes import Note
 from consult.models.notices import Notice
 from consult.models.reviews import Review
+from consult.models.search_terms import SearchTerm
 from consult.models.working_times import Absence, GivenCases, WorkingHours
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "CaseTask",
     "Closure",
     "Counselor",
+    "Erasure",
     "Escalation",
     "EscalationLevel",
     "Event",
@@ -34,12 +37,15 @@ __all__ = [
     "FollowUp",
     "GivenCases",
     "Heartbeat",
+    "LegalHold",
     "Letter",
     "Message",
     "Note",
     "Notice",
     "OpeningHours",
     "ResponseTarget",
+    "RetentionPeriod",
     "Review",
+    "SearchTerm",
     "WorkingHours",
 ]

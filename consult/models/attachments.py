@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.sealed import SealedField
+
 
 class Attachment(models.Model):
     class Kind(models.TextChoices):
@@ -14,7 +16,7 @@ class Attachment(models.Model):
     case = models.ForeignKey(
         "consult.Case", on_delete=models.CASCADE, related_name="attachments", verbose_name=_("case")
     )
-    name = models.CharField(_("name that the family's device gave it"), max_length=120)
+    name = SealedField(_("name that the family's device gave it"), bound_to=("case_id", "digest"))
     kind = models.CharField(_("kind"), max_length=4, choices=Kind.choices)
     pages = models.PositiveSmallIntegerField(_("pages"))
     size = models.PositiveIntegerField(_("size in bytes"))
@@ -44,7 +46,7 @@ class AttachmentContent(models.Model):
         related_name="content",
         verbose_name=_("photo or paper"),
     )
-    data = models.BinaryField(_("file"))
+    data = SealedField(_("file"), holds="bytes", editable=False, bound_to=("attachment_id",))
 
     class Meta:
         verbose_name = _("file of a photo or paper")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consult.due import JAPAN
+from intake.sealed import SealedField
 
 
 class CallSlotQuerySet(models.QuerySet["CallSlot"]):
@@ -93,7 +94,7 @@ class Call(models.Model):
     )
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.BOOKED)
     # E.164. Kept here: the inquiry does not change, and a family may want to be called elsewhere.
-    phone = models.CharField(_("telephone"), max_length=20)
+    phone = SealedField(_("telephone"), bound_to=("case_id", "uid"))
     # Both are the calendar file's: a calendar takes a higher sequence of the same uid as the newer word.
     uid = models.UUIDField(_("uid of the calendar file"), default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(_("changes"), default=0)

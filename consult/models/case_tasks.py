@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from consult.models.cases import Case
+from intake.sealed import SealedField
 
 
 class CaseTaskQuerySet(models.QuerySet["CaseTask"]):
@@ -60,7 +61,7 @@ class CaseTask(models.Model):
     )
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
     # The family's own, but for "own": those are a counselor's, to colleagues.
-    words = models.TextField(_("in the family's words"), blank=True)
+    words = SealedField(_("in the family's words"), blank=True, bound_to=("case_id", "kind", "asked_at"))
     # What the task is about in codes, e.g. {"track": …} as it would be sorted now.
     data = models.JSONField(_("codes"), default=dict, blank=True)
     asked_at = models.DateTimeField(_("asked at"))

@@ -54,6 +54,8 @@ class Event(models.Model):
         ESCALATED = "escalated", _("made known as late")
         REOPENED = "reopened", _("opened again")
         CLOSED = "closed", _("closed")
+        WARNED = "warned", _("the family is told that its data will be erased")
+        ERASED = "erased", _("what was held about the family is erased")
         OPENED = "opened", _("opened by somebody who does not have the case")
 
     case = models.ForeignKey(

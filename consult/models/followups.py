@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consult.models.followup_states import LEASED, LEFT, FollowUpState
 from intake.models import Explanation
+from intake.sealed import SealedField
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -68,10 +69,12 @@ class FollowUp(models.Model):
     explanation = models.ForeignKey(
         Explanation, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("explanation")
     )
-    words = models.TextField(_("the counselor's own words"), blank=True)
+    words = SealedField(_("the counselor's own words"), blank=True, bound_to=("case_id", "message_id"))
     # The explanation's text as this family reads it, where fields were filled or words changed; else empty.
-    text = models.TextField(_("text with its fields filled"), blank=True)
-    words_below = models.TextField(_("the counselor's own words below"), blank=True)
+    text = SealedField(_("text with its fields filled"), blank=True, bound_to=("case_id", "message_id"))
+    words_below = SealedField(
+        _("the counselor's own words below"), blank=True, bound_to=("case_id", "message_id")
+    )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

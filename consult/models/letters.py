@@ -7,6 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.models import Explanation
+from intake.sealed import SealedField
+
+_ROW = ("case_id", "author_id")
 
 
 class Letter(models.Model):
@@ -20,10 +23,10 @@ class Letter(models.Model):
     explanation = models.ForeignKey(
         Explanation, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("explanation")
     )
-    above = models.TextField(_("own words above"), blank=True)
+    above = SealedField(_("own words above"), blank=True, bound_to=_ROW)
     # The explanation's text with its fields filled, as far as it was changed.
-    text = models.TextField(_("text"), blank=True)
-    below = models.TextField(_("own words below"), blank=True)
+    text = SealedField(_("text"), blank=True, bound_to=_ROW)
+    below = SealedField(_("own words below"), blank=True, bound_to=_ROW)
     # Counts the savings: a page that shows an older one does not write over a newer one unseen.
     revision = models.PositiveIntegerField(_("revision"), default=0)
     saved_at = models.DateTimeField(_("saved at"))

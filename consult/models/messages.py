@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.sealed import SealedField
+
 
 class Message(models.Model):
     case = models.ForeignKey(
         "consult.Case", on_delete=models.CASCADE, related_name="messages", verbose_name=_("case")
     )
-    body = models.TextField(_("message"))
+    body = SealedField(_("message"), bound_to=("case_id", "token"))
     # Names the form that was shown: sent twice, it is one message.
     token = models.UUIDField(_("form"), editable=False)
     written_at = models.DateTimeField(_("written at"))

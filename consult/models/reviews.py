@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intake.sealed import SealedField
+
 
 class Review(models.Model):
     case = models.ForeignKey(
@@ -13,7 +15,7 @@ class Review(models.Model):
     )
     sheet = models.CharField(_("sheet"), max_length=20)
     # {"whose": {"answer": "yes", "note": "…"}, …}: by the keys of the questions, those that were filled in.
-    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    answers = SealedField(_("answers"), holds="json", default=dict, blank=True, bound_to=("case_id", "sheet"))
     red_flags = models.JSONField(_("red flags"), default=list, blank=True)
     # Counts the savings: a page that shows an older one does not write over a newer one unseen.
     revision = models.PositiveIntegerField(_("revision"), default=0)

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from consult import search_terms
 from consult.calendar import current_calendar
 from consult.models import Case, Counselor, Event, EventHead, FollowUp, Note, ResponseTarget
 from consult.seeding.families import Family, family
@@ -92,6 +93,7 @@ def _write(lives: list[Life]) -> None:
     """In the order in which rows refer to each other; their keys are known once they are written."""
     Draft.objects.bulk_create([life.draft for life in lives])
     Inquiry.objects.bulk_create([life.inquiry for life in lives])
+    search_terms.index([life.inquiry for life in lives])
     Consent.objects.bulk_create([row for life in lives for row in life.consents])
     Decision.objects.bulk_create([row for life in lives for row in life.decisions])
     StatusLink.objects.bulk_create([row for life in lives for row in life.links])

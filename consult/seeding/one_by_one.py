@@ -16,6 +16,7 @@ from consult.seeding.words import MESSAGES, NOTES
 from intake import steps
 from intake.models import ConsentText, Explanation, Inquiry
 from intake.models.consents import ConsentKind
+from intake.sealed import seal, sealed_fields
 from intake.services import Posted, save_answer, start_draft, submit
 
 _BETWEEN_TWO = timedelta(hours=5)
@@ -46,8 +47,10 @@ def _submit(who: Family, at: datetime) -> Case:
         assert found is not None, step  # noqa: S101 (the steps are named below)
         save_answer(draft=draft, step=found, posted=posted, seen_revision=0, now=at)
     inquiry = submit(draft=draft, language=who.language, now=at)
-    # Not yet committed, so nobody has seen the random one.
-    Inquiry.objects.filter(pk=inquiry.pk).update(reference=who.reference)
+    # Not yet committed, so nobody has seen the random one. What is sealed is bound to it.
+    plain = {field.name: getattr(inquiry, field.name) for field in sealed_fields(Inquiry)}
+    inquiry.reference = who.reference
+    Inquiry.objects.filter(pk=inquiry.pk).update(reference=who.reference, **seal(inquiry, **plain))
     return Case.objects.select_related("inquiry", "assignee__user").get(inquiry=inquiry)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from consult import one_click, wishes
 from consult.calendar import in_business_days
 from consult.family_forms import NewLinkForm
-from consult.models import Case
+from consult.models import Case, RetentionPeriod
 from consult.refusals import NotPossible
 from consult.views.family import family_context, family_only
 from intake.models import Inquiry
@@ -49,6 +49,7 @@ def erasure(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     if request.method == "POST":
         wishes.ask_for_erasure(case=context["case"], now=now)
         return redirect("erasure", reference=inquiry.reference)
+    context["periods"] = {period.kind: period for period in RetentionPeriod.objects.all()}
     context["by"] = in_business_days(now, settings.ERASURE_ANSWER_BUSINESS_DAYS)
     return render(request, "consult/erasure.html", context)
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from intake.sealed import SealedField
+
 
 class CatalogueDraft(models.Model):
     """One treatment as it would be, in the shape of intake/data/catalogue.json (intake/catalogue.py)."""
@@ -73,6 +75,9 @@ class Replay(models.Model):
         return f"{self.draft_id} {self.state}"
 
 
+_ROW = ("replay_id", "inquiry_id")
+
+
 class ReplayDifference(models.Model):
     """An inquiry that the draft would sort differently: both decisions as triage gave them."""
 
@@ -80,8 +85,8 @@ class ReplayDifference(models.Model):
         Replay, on_delete=models.CASCADE, related_name="differences", verbose_name=_("replay")
     )
     inquiry = models.ForeignKey("intake.Inquiry", on_delete=models.CASCADE, verbose_name=_("inquiry"))
-    before = models.JSONField(_("by the catalogue as it is"))
-    after = models.JSONField(_("by the draft"))
+    before = SealedField(_("by the catalogue as it is"), holds="json", bound_to=_ROW)
+    after = SealedField(_("by the draft"), holds="json", bound_to=_ROW)
 
     class Meta:
         verbose_name = _("difference")

@@ -9,7 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from intake.sealed import SealedField
 from intake.vocabulary import choices_of
+
+_ROW = ("inquiry_id", "made_at")
 
 
 class Decision(models.Model):
@@ -26,7 +29,8 @@ class Decision(models.Model):
     priority = models.CharField(_("priority"), max_length=10, choices=partial(choices_of, "priority"))
     flags = models.JSONField(_("flags"), default=list, blank=True)
     # [{"rule": …, "evidence": …, "text": …}] as triage gave them; empty for a person's decision.
-    reasons = models.JSONField(_("reasons"), default=list, blank=True)
+    # Sealed, since the evidence quotes the family.
+    reasons = SealedField(_("reasons"), holds="json", default=list, blank=True, bound_to=_ROW)
     ruleset = models.CharField(_("ruleset"), max_length=40)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(
@@ -36,7 +40,7 @@ class Decision(models.Model):
         blank=True,
         verbose_name=_("made by (empty: by the rules)"),
     )
-    override_reason = models.TextField(_("reason for the override"), blank=True)
+    override_reason = SealedField(_("reason for the override"), blank=True, bound_to=_ROW)
 
     class Meta:
         verbose_name = _("decision")

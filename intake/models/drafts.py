@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from intake.sealed import SealedField
 from intake.tokens import hash_secret, new_public_id
 
 
@@ -90,7 +91,7 @@ class DraftAnswer(models.Model):
         Draft, on_delete=models.CASCADE, related_name="answers", verbose_name=_("draft")
     )
     step = models.CharField(_("step"), max_length=30)
-    data = models.JSONField(_("as posted"))
+    data = SealedField(_("as posted"), holds="json", bound_to=("draft_id", "step"))
     revision = models.PositiveIntegerField(_("revision"), default=1)
     saved_at = models.DateTimeField(_("saved at"))
     # The shown page that wrote it: that page's own later answer is no conflict.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intake.models.languages import spoken
+from intake.sealed import BlindIndexField, SealedField
 from intake.tokens import new_reference
 from intake.triage.facts import Facts, parse_facts
 from intake.vocabulary import choices_of
@@ -35,6 +36,8 @@ FACT_FIELDS = (
 )
 # How the family is reached.
 CONTACT_FIELDS = ("contact_name", "email", "phone", "preferred_channel", "best_time_to_call")
+# What tells an inquiry apart before it has a key: what is sealed is bound to it.
+_ROW = ("reference",)
 
 
 class WayIn(models.TextChoices):
@@ -52,7 +55,7 @@ class Inquiry(models.Model):
     way_in = models.CharField(_("came in by"), max_length=10, choices=WayIn.choices, default=WayIn.WEB)
     submitted_at = models.DateTimeField(_("submitted at"), db_index=True)
 
-    message = models.TextField(_("in their own words"), blank=True)
+    message = SealedField(_("in their own words"), blank=True, bound_to=_ROW)
     relationship = models.CharField(
         _("who the patient is"), max_length=20, blank=True, choices=partial(choices_of, "relationship")
     )
@@ -63,7 +66,7 @@ class Inquiry(models.Model):
     condition = models.CharField(
         _("condition"), max_length=30, blank=True, choices=partial(choices_of, "condition")
     )
-    condition_detail = models.CharField(_("condition, in words"), max_length=500, blank=True)
+    condition_detail = SealedField(_("condition, in words"), blank=True, bound_to=_ROW)
     medication_response = models.CharField(
         _("how well medicines work"),
         max_length=20,
@@ -76,23 +79,25 @@ class Inquiry(models.Model):
         blank=True,
         choices=partial(choices_of, "treatment_kind"),
     )
-    treatment_name = models.CharField(_("name of the treatment"), max_length=200, blank=True)
+    treatment_name = SealedField(_("name of the treatment"), blank=True, bound_to=_ROW)
     payment = models.CharField(
         _("payment, as ticked"), max_length=20, blank=True, choices=partial(choices_of, "payment")
     )
     provider_kind = models.CharField(
         _("kind of provider"), max_length=30, blank=True, choices=partial(choices_of, "provider_kind")
     )
-    provider_name = models.CharField(_("name of the provider"), max_length=200, blank=True)
-    plan_number = models.CharField(_("plan number"), max_length=60, blank=True)
+    provider_name = SealedField(_("name of the provider"), blank=True, bound_to=_ROW)
+    plan_number = SealedField(_("plan number"), blank=True, bound_to=_ROW)
     quoted_fee_yen = models.PositiveBigIntegerField(_("fee quoted, in yen"), null=True, blank=True)
     decision_date = models.DateField(_("date to decide by"), null=True, blank=True)
     questions = models.JSONField(_("questions ticked"), default=list, blank=True)
 
-    contact_name = models.CharField(_("name"), max_length=100, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    contact_name = SealedField(_("name"), blank=True, bound_to=_ROW)
+    email = SealedField(_("e-mail"), blank=True, bound_to=_ROW)
+    email_index = BlindIndexField(_("what finds the e-mail"), of="email")
     # E.164, so that one number has one form.
-    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    phone = SealedField(_("telephone"), blank=True, bound_to=_ROW)
+    phone_index = BlindIndexField(_("what finds the telephone"), of="phone")
     preferred_channel = models.CharField(
         _("how to reach them"), max_length=10, choices=partial(choices_of, "preferred_channel")
     )

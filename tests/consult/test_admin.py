@@ -21,18 +21,21 @@ from consult.models import (
     CaseTask,
     Closure,
     Counselor,
+    Erasure,
     Escalation,
     Event,
     EventHead,
     FollowUp,
     GivenCases,
     Heartbeat,
+    LegalHold,
     Letter,
     Message,
     Note,
     Notice,
     OpeningHours,
     ResponseTarget,
+    RetentionPeriod,
     Review,
     WorkingHours,
 )
@@ -42,6 +45,7 @@ from tests.factory import make_call, make_counselor, make_user, send_file, submi
 pytestmark = pytest.mark.django_db
 
 HISTORY = [
+    Erasure,
     Attachment,
     AttachmentContent,
     Call,
@@ -85,6 +89,10 @@ def one_of_each(case: Case, aoki: Counselor, honda: Counselor) -> None:
     families.link(case=case, other=submit_case(), reason="other", author=aoki.user, now=timezone.now())
     Escalation.objects.create(case=case, level=1, at=timezone.now())
     heartbeats.note_alive("beat")
+    now = timezone.now()
+    LegalHold.objects.create(case=case, reason="係争中", placed_at=now, placed_by=aoki.user)
+    Erasure.objects.create(case=case, why="asked", erased_at=now)
+    RetentionPeriod.objects.create(kind="case", days=400)
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
 
 

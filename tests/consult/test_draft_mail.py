@@ -111,7 +111,9 @@ def test_nobody_is_flooded_with_them(client, smtp):
 
 def test_an_address_that_was_taken_out_again_gets_none(smtp):
     draft = asked()
-    draft.answers.filter(step="contact").update(data={"preferred_channel": ["page"]})
+    answer = draft.answers.get(step="contact")
+    answer.data = {"preferred_channel": ["page"]}
+    answer.save()
 
     assert draft_mail.send_due(now=timezone.now()) == 0
     assert smtp.received == []

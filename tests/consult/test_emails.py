@@ -186,7 +186,9 @@ class TestInjectedHeaders:
 
     @pytest.mark.parametrize("line_break", BREAKS)
     def test_one_that_came_past_the_forms_reaches_nobody(self, acknowledgement, smtp, line_break):
-        Inquiry.objects.update(email=f"sato@example.jp{line_break}Bcc: evil@example.com")
+        inquiry = Inquiry.objects.get()
+        inquiry.email = f"sato@example.jp{line_break}Bcc: evil@example.com"
+        inquiry.save()
         sweep()
         assert "evil@example.com" not in smtp.recipients
         acknowledgement.refresh_from_db()

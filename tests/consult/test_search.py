@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from consult import search
 from consult.access import cases_for
+from consult.contact import put_right
+from intake import blind, keyring
 from tests.factory import make_counselor, submit_case
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +34,7 @@ def found(text, counselor):
 class TestFinds:
     @pytest.mark.parametrize(
         "typed",
-        ["花子", "ヤマダ", "ﾔﾏﾀﾞ", "hanako@EXAMPLE.jp", "ｈａｎａｋｏ＠example.jp",
+        ["花子", "ヤマダ", "ヤマダ 花子", "マダ花", "ﾔﾏﾀﾞ", "hanako@EXAMPLE.jp", "ｈａｎａｋｏ＠example.jp",
             "090-1234-5678", "０９０１２３４５６７８", "+81 90 1234 5678", "振戦"],
     )  # fmt: skip
     def test_by_what_is_said(self, wanted, aoki, typed):
@@ -42,6 +45,43 @@ class TestFinds:
     )
     def test_by_the_reference_however_it_is_typed(self, wanted, aoki, write):
         assert found(write(wanted.reference), aoki) == [wanted]
+
+    @pytest.mark.parametrize("typed", ["tremor", "TREMORS", "Tremors at night", "ｔｒｅｍｏｒ"])
+    def test_by_english_words_from_how_they_begin(self, aoki, others, typed):
+        wanted = submit_case(message="My father has tremors\nat night.", email="smith@example.jp")
+        assert found(typed, aoki) == [wanted]
+
+    def test_words_in_hiragana_in_the_newest_cases_and_that_is_said(self, wanted, aoki, monkeypatch):
+        hits = search.find("ことで", among=cases_for(aoki.user))
+        assert (hits.cases, hits.only_newest) == ([wanted], True)
+        submit_case()
+        monkeypatch.setattr(search, "MOST_READ", 1)
+        assert search.find("ことで", among=cases_for(aoki.user)).cases == []
+        assert not search.find("振戦", among=cases_for(aoki.user)).only_newest
+
+    def test_a_name_in_hiragana_in_all_cases(self, aoki, monkeypatch):
+        wanted = submit_case(contact_name="さとう はなこ")
+        submit_case()
+        monkeypatch.setattr(search, "MOST_READ", 1)
+        assert found("はなこ", aoki) == [wanted]
+
+    def test_what_shares_a_number_is_not_found_by_it(self, wanted, aoki, monkeypatch):
+        monkeypatch.setattr(blind, "term", lambda *_args: 7)
+        everything = [submit_case() for _ in range(2)]
+        assert found("花子", aoki) == []
+        assert set(everything).isdisjoint(found("振戦", aoki))
+
+    def test_by_a_name_that_was_put_right_and_not_by_the_one_before(self, wanted, aoki):
+        contact = {"contact_name": "山田桜", "email": "Hanako@example.jp", "preferred_channel": "email"}
+        put_right(case=wanted, contact=contact, now=timezone.now())
+        assert found("山田桜", aoki) == [wanted]
+        assert found("花子", aoki) == []
+
+    def test_with_a_new_index_key_too(self, wanted, aoki, settings):
+        settings.INDEX_KEYS = (*keyring.parse(keyring.new_key("k2")), *settings.INDEX_KEYS)
+        newer = submit_case(contact_name="山田花子", email="other@example.jp", message="父の振戦です。")
+        assert found("花子", aoki) == found("振戦", aoki) == [newer, wanted]
+        assert found("hanako@example.jp", aoki) == [wanted]
 
     def test_the_newest_first_and_that_there_are_more(self, wanted, others, aoki, monkeypatch):
         monkeypatch.setattr(search, "MOST", 2)

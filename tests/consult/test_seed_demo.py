@@ -68,7 +68,7 @@ def test_the_same_seed_makes_the_same_families(most_one_by_one: int, monkeypatch
     expected = {
         (who.reference, who.facts["message"]) for who in (family(seed=7, number=n) for n in range(14))
     }
-    assert set(Inquiry.objects.values_list("reference", "message")) == expected
+    assert {(one.reference, one.message) for one in Inquiry.objects.all()} == expected
 
 
 @pytest.mark.parametrize("most_one_by_one", [0, 200])

@@ -142,7 +142,8 @@ class TestExplanation:
         assert "五つの質問" in page(client, case)
 
     def test_the_counselors_words_are_text_and_never_markup(self, case, planned, smtp, client):
-        type(planned).objects.filter(pk=planned.pk).update(words="<script>alert(1)</script>")
+        planned.words = "<script>alert(1)</script>"
+        planned.save(update_fields=["words"])
         sweep()
         shown = page(client, case)
         assert "<script>alert(1)" not in shown

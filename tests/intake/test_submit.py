@@ -234,7 +234,9 @@ def test_an_incomplete_draft_is_refused_and_nothing_is_written(missing):
 
 def test_an_invalid_answer_is_refused_and_nothing_is_written():
     draft = fill_draft()
-    draft.answers.filter(step="patient").update(data={"patient_age": ["まちがい"]})
+    answer = draft.answers.get(step="patient")
+    answer.data = {"patient_age": ["まちがい"]}
+    answer.save()
 
     with pytest.raises(services.Incomplete) as refused:
         submit(draft)

@@ -208,7 +208,7 @@ def test_redis_takes_its_options_and_keeps_what_it_has(tmp_path):
 def test_its_environment_passes_the_deployment_check(tmp_path):
     made = {
         "secret_key": secrets.token_urlsafe(48),
-        "audit_keys": keyring.new_key("k1"),
+        **{ring: keyring.new_key("k1") for ring in ("audit_keys", "data_keys", "index_keys")},
         "database_url": "postgres://shirube:secret@postgres:5432/shirube",
         "email_url": "smtp+tls://user:password@mail.example.jp:587",
     }
@@ -241,7 +241,7 @@ def test_make_secrets_makes_what_is_declared_and_changes_nothing_later(tmp_path)
     assert set(now) == set(DOCUMENT["secrets"])
     assert now == first
     assert len(now["secret_key"]) >= 50
-    assert keyring.parse(now["audit_keys"])
+    assert len({keyring.parse(now[ring]) for ring in ("audit_keys", "data_keys", "index_keys")}) == 3
     assert now["postgres_password"] in now["database_url"]
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
 

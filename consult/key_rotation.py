@@ -1,0 +1,99 @@
+"""Going over to a new key while the service runs: batch by batch, and begun again it goes on where it was.
+
+What stands there says which key sealed it, so that nothing has to be remembered: rows of the newest key are
+passed by unopened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models, transaction
+
+from consult import search_terms
+from intake import blind, keyring
+from intake.models import Inquiry
+from intake.sealed import Sealed, seal, sealed_fields
+
+BATCH = 500
+Progress = Callable[[str, int], None]
+
+
+def sealed_models() -> list[type[models.Model]]:
+    return [model for model in apps.get_models() if sealed_fields(model)]
+
+
+def rotate(*, progress: Progress) -> int:
+    """Seals by the newest key of DATA_KEYS what another one sealed; how many rows that were.
+
+    `progress` is told the table and how many of its rows were looked at.
+    """
+    newest = keyring.newest(settings.DATA_KEYS).name
+    changed = 0
+    for model in sealed_models():
+        looked_at = 0
+        for rows in _batches(model):
+            changed += sum(_go_over(row, newest) for row in rows)
+            looked_at += len(rows)
+            progress(model._meta.db_table, looked_at)
+    return changed
+
+
+def _go_over(row: models.Model, newest: str) -> bool:
+    """False where nothing is to be done, or somebody wrote it meanwhile: by the newest key then."""
+    old = {name: value for name, value in _as_they_stand(row) if value and value.key_name != newest}
+    if not old:
+        return False
+    values = {name: getattr(row, name) for name in old}
+    return bool(type(row)._default_manager.filter(pk=row.pk, **old).update(**_without_indexes(row, values)))
+
+
+def _without_indexes(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in seal(row, **values).items() if name in values}
+
+
+def reindex(*, progress: Progress) -> int:
+    """Writes what finds inquiries by the newest key of INDEX_KEYS; how many inquiries that were."""
+    done = 0
+    for rows in _batches(Inquiry):
+        with transaction.atomic():
+            # In turn with whoever puts contact details right.
+            held = list(Inquiry.objects.select_for_update().filter(pk__in=[row.pk for row in rows]))
+            for one in held:
+                one.email_index = blind.index("email", one.email)
+                one.phone_index = blind.index("phone", one.phone)
+            Inquiry.objects.bulk_update(held, ["email_index", "phone_index"])
+            search_terms.index(held)
+        done += len(rows)
+        progress("index", done)
+    return done
+
+
+def in_use() -> dict[str, Counter[str]]:
+    """{table: {key: sealed values}}: a key that stands nowhere can be taken off the ring."""
+    found = {}
+    for model in sealed_models():
+        counted = Counter(
+            value.key_name
+            for rows in _batches(model)
+            for row in rows
+            for _name, value in _as_they_stand(row)
+            if value
+        )
+        found[model._meta.db_table] = counted
+    return found
+
+
+def _as_they_stand(row: models.Model) -> list[tuple[str, Sealed]]:
+    return [(field.name, row.__dict__[field.attname]) for field in sealed_fields(type(row))]
+
+
+def _batches(model: type[models.Model]) -> Iterator[list[Any]]:
+    last = 0
+    while rows := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        yield rows
+        last = rows[-1].pk

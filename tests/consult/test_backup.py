@@ -1,0 +1,114 @@
+"""The drill: a backup, a lost database, and everything comes back but who was erased since."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from consult import audit, erasure, event_guard, search
+from consult.models import Case, Counselor, Erasure
+from tests.factory import make_counselor, make_explanation, send_file, submit_case, write_message
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def kept(tmp_path):
+    """Two families; a backup of both; then one of them is erased, and a list of that is printed."""
+    make_counselor(username="aoki")
+    make_explanation()
+    stays = submit_case(contact_name="山田花子", email="stays@example.jp")
+    goes = submit_case(contact_name="鈴木次郎", email="goes@example.jp")
+    for case in (stays, goes):
+        write_message(case, body="もう一つ聞きます")
+        send_file(case)
+    call_command("backup", str(tmp_path / "backup"), stdout=StringIO())
+    erasure.erase(case=goes, why="asked", now=timezone.now())
+    erased = StringIO()
+    call_command("erasures", stdout=erased)
+    (tmp_path / "erasures").write_text(erased.getvalue())
+    return tmp_path, stays, goes
+
+
+def lose_everything() -> None:
+    event_guard.remove(connection)
+    call_command("flush", interactive=False, verbosity=0)
+    event_guard.install(connection)
+    assert not Case.objects.exists()
+
+
+def restore(folder) -> None:
+    files = [str(folder / "backup"), f"--erasures={folder / 'erasures'}"]
+    call_command("restore", *files, stdout=StringIO())
+
+
+def test_the_drill(kept):
+    folder, stays, goes = kept
+    before = list(stays.events.order_by("number").values_list("number", "kind", "seal"))
+    lose_everything()
+    restore(folder)
+
+    back = Case.objects.select_related("inquiry").get(pk=stays.pk)
+    assert back.inquiry.contact_name == "山田花子"
+    assert back.messages.get().body == "もう一つ聞きます"
+    assert back.attachments.get().content.data.startswith(b"\xff\xd8")
+    assert list(back.events.order_by("number").values_list("number", "kind", "seal")) == before
+    assert search.find("山田花子", among=Case.objects.all()).cases == [back]
+    assert User.objects.get(username="aoki").counselor == Counselor.objects.get()
+    # Who was erased after the backup is erased again.
+    gone = Case.objects.select_related("inquiry").get(pk=goes.pk)
+    assert (gone.inquiry.contact_name, gone.inquiry.email_index) == ("", "")
+    assert Erasure.objects.get().case == gone
+    assert search.find("鈴木次郎", among=Case.objects.all()).cases == []
+    assert list(audit.faults()) == []
+    # And work goes on: new rows get new keys.
+    assert submit_case(email="new@example.jp").pk > goes.pk
+
+
+def test_nothing_of_it_can_be_read_in_the_file(kept):
+    folder, stays, _goes = kept
+    held = (folder / "backup").read_bytes()
+    for planted in ("山田花子", "stays@example.jp", stays.reference, "aoki", "intake.inquiry"):
+        assert planted.encode() not in held
+
+
+@pytest.mark.parametrize("broken", ["cut", "changed", "other", "empty"])
+def test_a_file_that_is_not_whole_changes_nothing(kept, broken):
+    folder, _stays, _goes = kept
+    lose_everything()
+    users = User.objects.count()
+    held = (folder / "backup").read_bytes()
+    middle = len(held) // 2
+    files = {
+        "cut": held[:-100],
+        "changed": held[:middle] + bytes([held[middle] ^ 1]) + held[middle + 1 :],
+        "other": b"PK\x03\x04" + held,
+        "empty": b"",
+    }
+    (folder / "backup").write_bytes(files[broken])
+    with pytest.raises(CommandError, match="Nothing was restored"):
+        restore(folder)
+    assert (Case.objects.count(), User.objects.count()) == (0, users)
+
+
+def test_without_its_key_it_does_not_open(kept, settings):
+    from intake import keyring
+
+    folder, _stays, _goes = kept
+    lose_everything()
+    settings.DATA_KEYS = keyring.parse(keyring.new_key("k9"))
+    with pytest.raises(CommandError, match="not on the ring"):
+        restore(folder)
+
+
+def test_never_over_what_is_there(kept):
+    folder, _stays, _goes = kept
+    with pytest.raises(CommandError, match="not empty"):
+        restore(folder)
+    with pytest.raises(CommandError, match="No backup"):
+        call_command("backup", str(folder / "backup"), stdout=StringIO())
