@@ -24,6 +24,7 @@ from consult.followups.plan import plan
 from consult.models import (
     Attachment,
     Case,
+    CaseLink,
     CaseTask,
     Erasure,
     Event,
@@ -70,8 +71,17 @@ def erase(*, case: Case, why: str, now: datetime, actor: User | None = None) -> 
 
 
 def _erase_case(case: Case) -> None:
-    for rows in (case.messages, case.notes, case.reviews, case.attachments, case.tasks, case.calls):
+    for rows in (
+        case.messages,
+        case.notes,
+        case.reviews,
+        case.attachments,
+        case.tasks,
+        case.calls,
+        case.letters,
+    ):
         rows.all().delete()
+    CaseLink.objects.of(case.pk).delete()
     # With them go their sealed words, and what a worker may still hold: it finds no row to send.
     case.followups.all().delete()
     LegalHold.objects.filter(case=case).delete()

@@ -13,6 +13,7 @@ from consult.access import cases_for
 from consult.events import record
 from consult.models import Case, CaseLink, Event
 from consult.models.cases import CaseQuerySet
+from intake import blind
 from intake.models import Inquiry
 
 _MOST_SHOWN = 20
@@ -21,16 +22,12 @@ _MOST_SHOWN = 20
 def same_family(inquiry: Inquiry) -> CaseQuerySet:
     """Cases of other inquiries with the same e-mail address or telephone number.
 
-    The one place that knows how they are found: an address is the same in any case of letters, a number is
-    kept in one form (E.164). A blind index takes the place of both here.
+    By their blind indexes: an address is the same in any case of letters, a number is kept in one form (E.164).
     """
-    same = Q()
-    if inquiry.email:
-        same |= Q(inquiry__email__iexact=inquiry.email)
-    if inquiry.phone:
-        same |= Q(inquiry__phone=inquiry.phone)
+    same = Q(inquiry__email_index__in=blind.indexes("email", inquiry.email))
+    same |= Q(inquiry__phone_index__in=blind.indexes("phone", inquiry.phone))
     cases = Case.objects.for_the_queue().exclude(inquiry=inquiry.pk)
-    return cases.filter(same).order_by("-opened_at", "-pk") if same else cases.none()
+    return cases.filter(same).order_by("-opened_at", "-pk")
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ class TestDraft:
         assert "青木の下書き" not in desk.client.get(desk.address).content.decode()
         posted = {"occurrence": str(uuid.uuid4()), "revision": 0, "above": "本田", "save": "1"}
         desk.client.post(desk.address, posted)
-        assert sorted(Letter.objects.values_list("above", flat=True)) == ["本田", "青木の下書き"]
+        assert sorted(letter.above for letter in Letter.objects.all()) == ["本田", "青木の下書き"]
 
     def test_it_is_seen_as_the_family_will_in_its_language_and_beside_it_in_the_other(self, desk):
         text = make_explanation(key="ips", title="日本語の題", body="# 見出し")
