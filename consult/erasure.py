@@ -71,15 +71,9 @@ def erase(*, case: Case, why: str, now: datetime, actor: User | None = None) -> 
 
 
 def _erase_case(case: Case) -> None:
-    for rows in (
-        case.messages,
-        case.notes,
-        case.reviews,
-        case.attachments,
-        case.tasks,
-        case.calls,
-        case.letters,
-    ):
+    said = (case.messages, case.attachments, case.calls)
+    written = (case.notes, case.reviews, case.tasks, case.letters)
+    for rows in (*said, *written):
         rows.all().delete()
     CaseLink.objects.of(case.pk).delete()
     # With them go their sealed words, and what a worker may still hold: it finds no row to send.

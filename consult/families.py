@@ -22,7 +22,7 @@ _MOST_SHOWN = 20
 def same_family(inquiry: Inquiry) -> CaseQuerySet:
     """Cases of other inquiries with the same e-mail address or telephone number.
 
-    By their blind indexes: an address is the same in any case of letters, a number is kept in one form (E.164).
+    By their blind indexes: an address is the same in any case of letters, a number is kept in one form.
     """
     same = Q(inquiry__email_index__in=blind.indexes("email", inquiry.email))
     same |= Q(inquiry__phone_index__in=blind.indexes("phone", inquiry.phone))

@@ -93,6 +93,8 @@ def what_counselors_write(client, case: Case, text: Explanation) -> None:
     client.post(f"{base}review/five-lenses/", sheet)
     given = {"occurrence": str(uuid.uuid4()), "explanation": text.pk, "words": plant("ひとこと添えて")}
     client.post(f"{base}explanation/", given)
+    letter = {"occurrence": str(uuid.uuid4()), "revision": 0, "save": "1"}
+    client.post(f"{base}letter/", {**letter, "above": plant("書きかけの手紙")})
     client.post(f"{base}override/", {"track": "unsorted", "reason": plant("電話で聞いた事情")})
     client.post(f"{base}hand-over/", {"seen": case.assignee_id, "told": plant("引き継ぎの事情")})
     client.post("/desk/search/", {"words": plant("探した言葉")})
@@ -163,7 +165,7 @@ def test_none_of_them_stands_anywhere(client, settings):
     assert PLANTED[0] in inquiry.message
     assert (case.messages.count(), case.attachments.count(), case.reviews.count()) == (1, 1, 1)
     assert (case.calls.count(), case.notes.count()) == (1, 2)
-    assert inquiry.decisions.count() == 2
+    assert (inquiry.decisions.count(), case.letters.count()) == (2, 1)
     assert case.followups.exclude(words=b"").count() == 2
     places = {
         "database": in_the_database(),
