@@ -83,7 +83,7 @@ def seal_what_is_there(apps, schema_editor):
 class Migration(migrations.Migration):
     """Plain text becomes sealed: there is no way back, and code from before it can't read what is there."""
 
-    dependencies = [("consult", "0018_letters_and_figures"), ("intake", "0010_personal_data_sealed")]
+    dependencies = [("consult", "0018_letters_and_figures"), ("intake", "0011_personal_data_sealed")]
 
     operations = [
         migrations.RemoveConstraint("message", "message_says_something"),

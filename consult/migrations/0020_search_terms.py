@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("consult", "0019_personal_data_sealed"),
-        ('intake', '0010_personal_data_sealed'),
+        ('intake', '0011_personal_data_sealed'),
     ]
 
     operations = [

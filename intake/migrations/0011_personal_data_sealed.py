@@ -95,7 +95,7 @@ def index_what_is_there(apps, schema_editor):
 class Migration(migrations.Migration):
     """Plain text becomes sealed: there is no way back, and code from before it can't read what is there."""
 
-    dependencies = [("intake", "0009_pages_in_fourteen_topics")]
+    dependencies = [("intake", "0010_by_telephone_or_letter")]
 
     operations = [
         migrations.RemoveConstraint("decision", "decision_by_a_person_has_a_reason"),
