@@ -28,13 +28,18 @@ _REFERENCE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}")
 
 # So many are opened and read for one search, however common the words are.
 MOST_READ = 2_000
+# A part that stands in more inquiries than this narrows little down. Where every part is so common, two that
+# never meet would have the database look through half of all cases: it looks at the newest alone then.
+COMMON = 5_000
+_NEWEST = 50_000
 # Parts of what was typed beyond these narrow nothing down.
 _MOST_PARTS = 8
 
 
 @dataclass(frozen=True)
 class Hits:
-    """`only_newest` is true where words that have no index were looked for in the newest cases alone."""
+    """`only_newest` is true where it was looked for in the newest cases alone: words that have no number, and
+    words that stand nearly everywhere."""
 
     cases: list[Any]
     more: bool
@@ -57,10 +62,9 @@ def find(text: str, *, among: CaseQuerySet) -> Hits:
         exact = list(among.filter(inquiry__reference=reference).values_list("pk", flat=True))
         found = _reading(text, among)
         return _shown(among, among.filter(pk__in=[*exact, *found]))
+    shown = _shown(among, among.filter(pk__in=_reading(text, among)))
     parts = word_parts(text)
-    found = _reading(text, among)
-    shown = _shown(among, among.filter(pk__in=found))
-    return Hits(shown.cases, shown.more, only_newest=not parts)
+    return Hits(shown.cases, shown.more, only_newest=not parts or _are_common("word", sorted(parts)))
 
 
 def _shown(among: CaseQuerySet, fitting: CaseQuerySet) -> Hits:
@@ -99,7 +103,18 @@ def _candidates(text: str, among: CaseQuerySet) -> Iterable[tuple[Iterable[Case]
     yield _newest(_having("word", by_word, rows) if by_word else rows), SAID
 
 
+def _are_common(kind: str, parts: list[str]) -> bool:
+    """Counted by the index alone, and no further than need be."""
+    return all(
+        SearchTerm.objects.filter(term__in=terms_for(kind, part)).order_by()[: COMMON + 1].count() > COMMON
+        for part in parts[:_MOST_PARTS]
+    )
+
+
 def _having(kind: str, parts: list[str], rows: CaseQuerySet) -> CaseQuerySet:
+    if _are_common(kind, parts):
+        newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        rows = rows.filter(pk__gt=newest - _NEWEST)
     for part in parts[:_MOST_PARTS]:
         there = SearchTerm.objects.filter(term__in=terms_for(kind, part), inquiry=OuterRef("inquiry"))
         rows = rows.filter(Exists(there))

@@ -241,7 +241,9 @@ class TestInOrderOfTime:
             client.get(f"/desk/cases/{case.reference}/").content.decode(),
         ):
             conversation = page.partition("<h2>これまでの経過</h2>")[0]
-            places = [conversation.rindex(words) for words in ("一つ目の質問", "一つ目の返事", "二つ目の質問")]
+            places = [
+                conversation.rindex(words) for words in ("一つ目の質問", "一つ目の返事", "二つ目の質問")
+            ]
             assert places == sorted(places)
 
     def test_more_messages_cost_no_more_queries(self, case, aoki, client):

@@ -65,6 +65,16 @@ class TestFinds:
         monkeypatch.setattr(search, "MOST_READ", 1)
         assert found("はなこ", aoki) == [wanted]
 
+    def test_words_that_stand_everywhere_in_the_newest_and_that_is_said(self, wanted, aoki, monkeypatch):
+        monkeypatch.setattr(search, "COMMON", 0)
+        monkeypatch.setattr(search, "_NEWEST", 2)
+        assert search.find("振戦", among=cases_for(aoki.user)) == search.Hits(
+            [wanted], False, only_newest=True
+        )
+        for number in range(2):
+            submit_case(email=f"newer{number}@example.jp")
+        assert search.find("振戦", among=cases_for(aoki.user)).cases == []
+
     def test_what_shares_a_number_is_not_found_by_it(self, wanted, aoki, monkeypatch):
         monkeypatch.setattr(blind, "term", lambda *_args: 7)
         everything = [submit_case() for _ in range(2)]
