@@ -271,7 +271,7 @@ def _in_words(row: models.Model, name: str) -> str:
         return "\n".join(reason["text"] for reason in reasons_for_desk(row))  # type: ignore[arg-type]
     words = _value_in_words(name, value)
     # Readings stand in our own texts alone, never in what the family wrote.
-    return marked(words) if isinstance(row, Explanation) else words
+    return marked(words) if isinstance(row, Explanation | ConsentText) else words
 
 
 def _value_in_words(name: str, value: Any) -> str:

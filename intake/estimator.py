@@ -246,6 +246,8 @@ class DetailsForm(forms.Form):
     def _fit_to_the_table(self, price_yen: int | None) -> None:
         income, price = self.fields["income"], self.fields["price_yen"]
         income.choices = incomes(self.situation.age, self.situation.table)  # type: ignore[attr-defined]
+        # Not optional, though the pay may stand in its place.
+        income.is_needed = True  # type: ignore[attr-defined]
         income.error_messages["invalid_choice"] = _("Choose the income that fits this age and month.")
         if self.situation.age >= 70:
             income.help_text = _("Your insurer, or the office of your city or town, can tell which it is.")

@@ -246,7 +246,7 @@ class BoxedDateField(forms.Field):
             return super().clean(None)
         try:
             month, day = narrow(parts[1]).removesuffix("月"), narrow(parts[2]).removesuffix("日")
-            return date(western_year(parts[0]), _digits(month), _digits(day))
+            numbers = western_year(parts[0]), _digits(month), _digits(day)
         except (ValueError, OverflowError):
             raise ValidationError(
                 _(
@@ -254,6 +254,12 @@ class BoxedDateField(forms.Field):
                     "you don't know it, leave all three empty."
                 ),
                 code="date",
+            ) from None
+        try:
+            return date(*numbers)
+        except (ValueError, OverflowError):
+            raise ValidationError(
+                _("There is no such day. Please check the month and the day."), code="day"
             ) from None
 
 

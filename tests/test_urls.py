@@ -6,6 +6,7 @@ A new address has to be written down here with the answer that a stranger should
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -148,6 +149,15 @@ FILLED_IN = {
 }
 
 
+def names(resolver: URLResolver | None = None) -> Iterator[str]:
+    """Of addresses outside any namespace."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if not isinstance(pattern, URLResolver):
+            yield str(pattern.name)
+        elif pattern.namespace is None:
+            yield from names(pattern)
+
+
 def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[str]:
     for pattern in (resolver or get_resolver()).url_patterns:
         here = before + str(pattern.pattern)
@@ -185,6 +195,11 @@ def test_every_address_is_written_down():
 
 def test_what_is_written_down_exists():
     assert [pattern for pattern in EXPECTED if pattern not in set(patterns())] == []
+
+
+def test_no_two_addresses_have_one_name():
+    """The first one of a name would lead to the last."""
+    assert [name for name, times in Counter(names()).items() if times > 1] == []
 
 
 def test_the_desk_leads_to_its_sign_in(stranger):

@@ -36,7 +36,7 @@ GET = {
     "take_over": OPENED_AGAIN,
     "snooze": OPENED_AGAIN,
     "compose": (SIGN_IN, 403, ADMIN, 404, 200, 200),
-    "figures": (SIGN_IN, 403, ADMIN, 403, 403, 200),
+    "desk_figures": (SIGN_IN, 403, ADMIN, 403, 403, 200),
     "figures_csv": (SIGN_IN, 403, ADMIN, 403, 403, 200),
     # Nothing waits to be read.
     "read_before": (SIGN_IN, 403, ADMIN, 404, CASE, CASE),
@@ -110,7 +110,7 @@ POST = {
     "take_over": (SIGN_IN, 403, ADMIN, 404, 409, 409),
     "snooze": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "compose": (SIGN_IN, 403, ADMIN, 404, 422, 422),
-    "figures": (405,) * 6,
+    "desk_figures": (405,) * 6,
     "figures_csv": (405,) * 6,
     "read_before": (SIGN_IN, 403, ADMIN, 404, CASE, CASE),
     "undo": (SIGN_IN, 403, ADMIN, 404, 409, 409),

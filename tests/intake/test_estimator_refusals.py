@@ -108,7 +108,7 @@ class TestRefusals:
     def test_no_price(self, client):
         self.refused(client, answers(price_yen=""), "保険を使う前の費用を")
         data = {**situation(insurance="self_pay"), "details": "1"}
-        self.refused(client, data, "全部の料金を")
+        self.refused(client, data, "費用の総額を")
 
 
 class TestWhateverIsSent:

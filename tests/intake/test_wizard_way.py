@@ -179,6 +179,12 @@ def test_the_start_page_says_what_it_cannot_do_and_leads_to_the_first_question()
     page = browser.get("/")
 
     assert shows(page, in_words("ja", "We do not diagnose, and we do not advise for or against a treatment."))
-    assert shows(page, in_words("ja", "If somebody is in danger now, call 119."))
+    assert shows(
+        page,
+        in_words(
+            "ja",
+            "If somebody is in danger now: in Japan, call 119. Elsewhere, call the local emergency number.",
+        ),
+    )
     assert 'href="/inquiry/new/' in text_of(page)
     assert shown(browser.get("/inquiry/new/")).keys() >= {"csrfmiddlewaretoken", "revision"}
