@@ -1,4 +1,4 @@
-"""The brokers: kombu's file transport, made safe for several processes, and its Redis, made to go on.
+"""The brokers: kombu's file transport, made safe for several processes; its Redis stands in redis_broker.py.
 
 kombu writes a message where readers already look for it. A worker that looks in between reads half of one and
 ends (11 of 4,000 messages under load). A message that a kill or a full disk cut short did the same for ever.
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kombu.exceptions import ChannelError
-from kombu.transport import TRANSPORT_ALIASES, filesystem, redis, virtual
+from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps
 
 SCHEME = "files"
@@ -45,38 +45,6 @@ class Transport(filesystem.Transport):
 
 
 TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
-
-
-class RedisQoS(redis.QoS):
-    """A message that Redis did not take back in time gives its place free all the same.
-
-    kombu would keep the place: a worker that has as many of them as it may prefetch asks for nothing any
-    more, for good, after Redis hung for a second at the wrong moment. The message comes back later, which
-    does no harm: it says "look", and what is to be done stands in the database.
-    """
-
-    def ack(self, delivery_tag: Any) -> None:
-        try:
-            super().ack(delivery_tag)
-        except Exception:
-            virtual.QoS.ack(self, delivery_tag)
-            raise
-
-    def reject(self, delivery_tag: Any, requeue: bool = False) -> None:
-        try:
-            super().reject(delivery_tag, requeue=requeue)
-        except Exception:
-            virtual.QoS.ack(self, delivery_tag)
-            raise
-
-
-class RedisChannel(redis.Channel):
-    QoS = RedisQoS
-
-
-class RedisTransport(redis.Transport):
-    Channel = RedisChannel
-
-
+# Named, not imported: who has no Redis needs none of it.
 for _scheme in ("redis", "rediss"):
-    TRANSPORT_ALIASES[_scheme] = f"{__name__}:RedisTransport"
+    TRANSPORT_ALIASES[_scheme] = "consult.redis_broker:RedisTransport"

@@ -52,16 +52,15 @@ def find(text: str, *, among: CaseQuerySet) -> Hits:
     What kind of thing was typed decides where it is looked for.
     """
     reference = ReferenceField().to_python(text)
+    # A reference of nearly only digits could be read as a telephone number; nine letters, as a name.
+    by_reference = among.filter(inquiry__reference=reference)
+    if _REFERENCE.fullmatch(reference) and (exact := list(by_reference.values_list("pk", flat=True))):
+        return _shown(among, among.filter(pk__in=[*exact, *_reading(text, among)]))
     if "@" in narrow(text):
         return _shown(among, among.filter(inquiry__email_index__in=blind.indexes("email", narrow(text))))
     phone = _as_phone(text)
     if phone:
         return _shown(among, among.filter(inquiry__phone_index__in=blind.indexes("phone", phone)))
-    if _REFERENCE.fullmatch(reference):
-        # Nine letters may be a name in Latin letters as well.
-        exact = list(among.filter(inquiry__reference=reference).values_list("pk", flat=True))
-        found = _reading(text, among)
-        return _shown(among, among.filter(pk__in=[*exact, *found]))
     shown = _shown(among, among.filter(pk__in=_reading(text, among)))
     parts = word_parts(text)
     return Hits(shown.cases, shown.more, only_newest=not parts or _are_common("word", sorted(parts)))

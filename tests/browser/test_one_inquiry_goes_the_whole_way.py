@@ -89,7 +89,7 @@ def answer_as(username: str, person: Any, reference: str, *, words: str) -> Pers
     page.get_by_role("link", name=reference).click()
     page.fill("#id_body", "電話では話せないとのこと。")
     page.locator("form[action$='/note/'] button").click()
-    expect(page.get_by_text("電話では話せないとのこと。")).to_be_visible()
+    expect(page.get_by_role("paragraph").filter(has_text="電話では話せないとのこと。")).to_be_visible()
     page.select_option("#id_explanation", index=1)
     page.fill("#id_words", words)
     page.locator("form[action$='/explanation/'] button").click()

@@ -5,21 +5,21 @@ from types import SimpleNamespace
 import pytest
 from kombu.connection import Connection
 
-from consult import broker
+from consult import redis_broker
 
 pytestmark = pytest.mark.engine_free
 
 
 @pytest.mark.parametrize("how", ["ack", "reject"])
 def test_a_message_that_can_not_be_taken_back_gives_its_place_free(how, monkeypatch):
-    qos = broker.RedisQoS(SimpleNamespace(connection=None, do_restore=False), prefetch_count=1)
-    monkeypatch.setattr(broker.RedisQoS, "append", broker.virtual.QoS.append)
-    monkeypatch.setattr(broker.RedisQoS, "restore_at_shutdown", False)
+    qos = redis_broker.RedisQoS(SimpleNamespace(connection=None, do_restore=False), prefetch_count=1)
+    monkeypatch.setattr(redis_broker.RedisQoS, "append", redis_broker.virtual.QoS.append)
+    monkeypatch.setattr(redis_broker.RedisQoS, "restore_at_shutdown", False)
 
     def hangs(*args, **kwargs):
         raise TimeoutError
 
-    monkeypatch.setattr(broker.RedisQoS, "_remove_from_indices", hangs)
+    monkeypatch.setattr(redis_broker.RedisQoS, "_remove_from_indices", hangs)
     qos.append(SimpleNamespace(delivery_tag="1"), "1")
     assert not qos.can_consume()
     with pytest.raises(TimeoutError):
@@ -28,4 +28,4 @@ def test_a_message_that_can_not_be_taken_back_gives_its_place_free(how, monkeypa
 
 
 def test_this_is_what_a_redis_address_is_opened_with():
-    assert Connection("redis://127.0.0.1:1/0").get_transport_cls() is broker.RedisTransport
+    assert Connection("redis://127.0.0.1:1/0").get_transport_cls() is redis_broker.RedisTransport

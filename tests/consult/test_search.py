@@ -11,6 +11,7 @@ from consult import search
 from consult.access import cases_for
 from consult.contact import put_right
 from intake import blind, keyring
+from intake.models import Inquiry
 from tests.factory import make_counselor, submit_case
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,11 @@ class TestFinds:
     )  # fmt: skip
     def test_by_what_is_said(self, wanted, aoki, typed):
         assert found(typed, aoki) == [wanted]
+
+    def test_by_a_reference_that_could_be_a_telephone_number(self, wanted, aoki):
+        Inquiry.objects.filter(pk=wanted.inquiry_id).update(reference="234-567-892")
+        assert search._as_phone("234-567-892")
+        assert found("234-567-892", aoki) == [wanted]
 
     @pytest.mark.parametrize(
         "write", [str, str.lower, lambda r: r.replace("-", ""), lambda r: f" {r.replace('-', '－')}"]

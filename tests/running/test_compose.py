@@ -128,7 +128,7 @@ def test_the_checks_of_the_workers_and_beat_are_among_those_of_readyz(monkeypatc
     from consult import health
 
     monkeypatch.setattr(health, "_seen_lately", lambda now: set())
-    monkeypatch.setattr(health, "_oldest_unsent", lambda now: None)
+    monkeypatch.setattr(health, "oldest_unsent_seconds", lambda now: None)
     known = health.readiness(now=None).checks
 
     for name in ("worker-mail", "worker", "beat"):
