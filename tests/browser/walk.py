@@ -195,6 +195,9 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     page.fill("#id_email", "somebody@example.jp")
     page.locator("main form button").click()
     inspector.look()
+    # What it says to a link of ours needs a mail: tests/consult/test_one_click.py.
+    family.goto("/stop-mails/nothing/", status=404)
+    inspector.look(404)
     family.goto("/inquiry/new/")
     page.check("input[value=self]")
     family.go_on()
