@@ -29,10 +29,10 @@ _KINDS_OF_COUNSELOR: tuple[tuple[list[str], list[str]], ...] = (
 
 _WHO_RUNS_IT = "who-runs-this"
 # What the shipped text leaves for the centre to fill in.
-_GAP = re.compile(r"(?<=\*\*)\s?[（(][^（()）]*[）)]")
+_GAP = re.compile(r"(?:(?<=\*\*)|(?<=\*\*：))\s?[（(][^（()）]*[）)]")
 _NOBODY = {
     "ja": "なし（これは見本で、運営者はいません）",
-    "ja-easy": "いません（これは{見本|みほん}です）",
+    "ja-easy": "{決|き}まっていません（これは{見本|みほん}です）",
     "en": " nobody (this is a demonstration)",
 }
 
