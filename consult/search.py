@@ -7,7 +7,6 @@ newest first, and those are opened and read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +23,6 @@ MOST = 50
 # One letter finds half of everything.
 SHORTEST = 2
 _REFERENCE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}")
-
-
 # So many are opened and read for one search, however common the words are.
 MOST_READ = 2_000
 # A part that stands in more inquiries than this narrows little down. Where every part is so common, two that
@@ -55,20 +52,20 @@ def find(text: str, *, among: CaseQuerySet) -> Hits:
     # A reference of nearly only digits could be read as a telephone number; nine letters, as a name.
     by_reference = among.filter(inquiry__reference=reference)
     if _REFERENCE.fullmatch(reference) and (exact := list(by_reference.values_list("pk", flat=True))):
-        return _shown(among, among.filter(pk__in=[*exact, *_reading(text, among)]))
+        fitting, _only_newest = _reading(text, among)
+        return _shown(among.filter(pk__in=[*exact, *fitting]))
     if "@" in narrow(text):
-        return _shown(among, among.filter(inquiry__email_index__in=blind.indexes("email", narrow(text))))
+        return _shown(among.filter(inquiry__email_index__in=blind.indexes("email", narrow(text))))
     phone = _as_phone(text)
     if phone:
-        return _shown(among, among.filter(inquiry__phone_index__in=blind.indexes("phone", phone)))
-    shown = _shown(among, among.filter(pk__in=_reading(text, among)))
-    parts = word_parts(text)
-    return Hits(shown.cases, shown.more, only_newest=not parts or _are_common("word", sorted(parts)))
+        return _shown(among.filter(inquiry__phone_index__in=blind.indexes("phone", phone)))
+    fitting, only_newest = _reading(text, among)
+    return _shown(among.filter(pk__in=fitting), only_newest=only_newest)
 
 
-def _shown(among: CaseQuerySet, fitting: CaseQuerySet) -> Hits:
+def _shown(fitting: CaseQuerySet, *, only_newest: bool = False) -> Hits:
     found = list(fitting.order_by("-pk")[: MOST + 1])
-    return Hits(cases=found[:MOST], more=len(found) > MOST)
+    return Hits(cases=found[:MOST], more=len(found) > MOST, only_newest=only_newest)
 
 
 def _as_phone(text: str) -> str:
@@ -78,28 +75,29 @@ def _as_phone(text: str) -> str:
         return ""
 
 
-def _reading(text: str, among: CaseQuerySet) -> list[int]:
-    """The newest cases whose name or words hold what was typed, one more than is shown."""
-    wanted = squeezed(text)
-    found: set[int] = set()
-    for candidates, fields in _candidates(text, among):
-        fitting = 0
-        for case in candidates:
-            if any(wanted in squeezed(getattr(case.inquiry, field)) for field in fields):
-                found.add(case.pk)
-                fitting += 1
-            if fitting > MOST:
-                break
-    return sorted(found, reverse=True)[: MOST + 1]
-
-
-def _candidates(text: str, among: CaseQuerySet) -> Iterable[tuple[Iterable[Case], tuple[str, ...]]]:
-    """Cases that may fit, newest first, with the fields that have to be read."""
+def _reading(text: str, among: CaseQuerySet) -> tuple[list[int], bool]:
+    """The newest cases whose name or words hold what was typed, one more than is shown; and whether words
+    were looked for in the newest cases alone."""
     rows = Case.objects.select_related("inquiry").filter(pk__in=among.order_by().values("pk"))
     by_name, by_word = sorted(name_parts(text)), sorted(word_parts(text))
+    wanted = squeezed(text)
+    found: set[int] = set()
     if by_name:
-        yield _newest(_having("name", by_name, rows)), ("contact_name",)
-    yield _newest(_having("word", by_word, rows) if by_word else rows), SAID
+        named = _newest(rows) if _are_common("name", by_name) else rows
+        found |= _holding(wanted, _having("name", by_name, named), ("contact_name",))
+    common = bool(by_word) and _are_common("word", by_word)
+    found |= _holding(wanted, _having("word", by_word, _newest(rows) if common else rows), SAID)
+    return sorted(found, reverse=True)[: MOST + 1], common or not by_word
+
+
+def _holding(wanted: str, rows: CaseQuerySet, fields: tuple[str, ...]) -> set[int]:
+    found: set[int] = set()
+    for case in rows.order_by("-pk")[:MOST_READ].iterator(chunk_size=200):
+        if any(wanted in squeezed(getattr(case.inquiry, field)) for field in fields):
+            found.add(case.pk)
+        if len(found) > MOST:
+            break
+    return found
 
 
 def _are_common(kind: str, parts: list[str]) -> bool:
@@ -110,15 +108,13 @@ def _are_common(kind: str, parts: list[str]) -> bool:
     )
 
 
+def _newest(rows: CaseQuerySet) -> CaseQuerySet:
+    newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return rows.filter(pk__gt=newest - _NEWEST)
+
+
 def _having(kind: str, parts: list[str], rows: CaseQuerySet) -> CaseQuerySet:
-    if _are_common(kind, parts):
-        newest = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        rows = rows.filter(pk__gt=newest - _NEWEST)
     for part in parts[:_MOST_PARTS]:
         there = SearchTerm.objects.filter(term__in=terms_for(kind, part), inquiry=OuterRef("inquiry"))
         rows = rows.filter(Exists(there))
     return rows
-
-
-def _newest(rows: CaseQuerySet) -> Iterable[Case]:
-    return rows.order_by("-pk")[:MOST_READ].iterator(chunk_size=200)

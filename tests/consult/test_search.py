@@ -105,6 +105,12 @@ class TestFinds:
         assert hits.cases == [others[2], others[1]]
         assert hits.more
 
+    def test_asking_the_database_nothing_twice(self, wanted, aoki):
+        with CaptureQueriesContext(connection) as queries:
+            assert found("振戦", aoki) == [wanted]
+        asked = [query["sql"] for query in queries]
+        assert len(asked) == len(set(asked))
+
 
 class TestAtTheDesk:
     def test_it_stands_in_the_page_and_not_in_the_address(self, wanted, aoki, client):
