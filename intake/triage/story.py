@@ -91,10 +91,10 @@ class Story:
         return self.message.text.startswith(("ハ", "ガ", "モ"), kin.end)
 
     @cached_property
-    def text_conditions(self) -> dict[Condition, list[Mention]]:
-        """Conditions that the text names, not counting those put aside."""
-        found: dict[Condition, list[Mention]] = {}
-        reasons: dict[Condition, list[Mention]] = {}
+    def text_conditions(self) -> dict[Condition, list[tuple[Reading, Mention]]]:
+        """Conditions that the text names, with where, not counting those put aside."""
+        found: dict[Condition, list[tuple[Reading, Mention]]] = {}
+        reasons: dict[Condition, list[tuple[Reading, Mention]]] = {}
         for reading in (self.message, self.condition_detail, self.treatment_name):
             for concept, mentions in reading.found.items():
                 condition = CONDITION_CONCEPTS.get(concept)
@@ -102,9 +102,9 @@ class Story:
                     kept = [m for m in mentions if not (dismissed(reading, m) or not_had(reading, m))]
                     own = [m for m in kept if not (only_a_reason(reading, m) or what_it_is_for(reading, m))]
                     if own:
-                        found.setdefault(condition, []).extend(own)
+                        found.setdefault(condition, []).extend((reading, m) for m in own)
                     elif kept:
-                        reasons.setdefault(condition, []).extend(kept)
+                        reasons.setdefault(condition, []).extend((reading, m) for m in kept)
         return found or reasons
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..catalogue import Product
 from ..circumstances import Ground, clinic, non_medical, offer
 from ..decision import Flag, Judgment, Track
 from ..facts import Kind
@@ -14,7 +15,7 @@ from ..reading import Mention, Reading
 from ..scope import dismissed
 from ..story import Story
 from ..treatments import Asked
-from .track import Sorted
+from .track import Sorted, ground_of
 
 
 def judgment_of(
@@ -28,14 +29,31 @@ def judgment_of(
             "judgment.general",
             story.message.evidence(*story.message.all("no_patient")[:1]),
         )
+    ill = illness(story, placed.product)
     if placed.track == Track.INSURED_SPECIALIST:
-        return Judgment.SPECIALIST_TEAM, "judgment.specialist", someone
+        return Judgment.SPECIALIST_TEAM, "judgment.specialist", (*ill, *placed.ground) or someone
     if kind == Kind.GENE:
-        return Judgment.SPECIALIST_TEAM, "judgment.gene_therapy", someone
+        return Judgment.SPECIALIST_TEAM, "judgment.gene_therapy", (*ill, *ground_of(story, asked)) or someone
     site = invasive(story, kind)
     if site:
         return Judgment.SPECIALIST_TEAM, "judgment.invasive", site
-    return Judgment.TREATING_PHYSICIAN, "judgment.treating", someone
+    return Judgment.TREATING_PHYSICIAN, "judgment.treating", ill or someone
+
+
+def illness(story: Story, product: Product | None) -> Ground:
+    """What is to be judged: of several illnesses that are told, the one that `product` is for.
+
+    Kin show that somebody is spoken of, and not who is ill: むすこは東京にいます.
+    """
+    told = {
+        condition: reading.evidence(mention)
+        for condition, ((reading, mention), *_more) in story.text_conditions.items()
+    }
+    ticked = story.facts.condition
+    if ticked and ticked not in told:
+        told[ticked] = (story.ticked("condition"),)
+    first = product.conditions if product else ()
+    return next((told[condition] for condition in (*first, *told) if condition in told), ())
 
 
 # What is told only of somebody, whether or not the writer says of whom.
