@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import F
+
 from consult.event_chain import NOTHING, fits, is_sealed_text, sealed_text
 from consult.models import Case, Event, EventHead
 
@@ -42,20 +44,19 @@ class NotOurs(ValueError):
 def faults(*, case: int | None = None) -> Iterator[Fault]:
     """Every event that was edited, deleted or moved, and every chain that was cut, in order of cases."""
     chosen = {} if case is None else {"case": case}
-    heads = dict(EventHead.objects.filter(**chosen).values_list("case", "number"))
-    events = Event.objects.filter(**chosen).order_by("case_id", "number").iterator(chunk_size=_CHUNK)
-    seen = set()
-    for of, chain in groupby(events, key=lambda event: event.case_id):
-        seen.add(of)
-        yield from _faults_of(of, list(chain), heads.get(of))
-    for of in sorted(heads.keys() - seen):
-        yield from _faults_of(of, [], heads[of])
-    if case is None:
-        for of in Case.objects.filter(event_head=None, events=None).values_list("pk", flat=True):
-            yield Fault(of, 1, "the case has no events at all")
+    # Events and ends by one statement: it sees one moment, and what is written meanwhile is no fault.
+    ends = {"last": F("case__event_head__number"), "last_seal": F("case__event_head__seal")}
+    events = Event.objects.filter(**chosen).annotate(**ends).order_by("case_id", "number")
+    for of, chain in groupby(events.iterator(chunk_size=_CHUNK), key=lambda event: event.case_id):
+        yield from _faults_of(of, list(chain))
+    for head in EventHead.objects.filter(**chosen, number__gt=0, case__events=None).order_by("pk"):
+        yield Fault(head.pk, 1, f"deleted at the end, up to event {head.number}")
+    empty = Case.objects.filter(event_head=None, events=None)
+    for of in (empty if case is None else empty.filter(pk=case)).values_list("pk", flat=True):
+        yield Fault(of, 1, "the case has no events at all")
 
 
-def _faults_of(case: int, chain: list[Event], last: int | None) -> Iterator[Fault]:
+def _faults_of(case: int, chain: list[Any]) -> Iterator[Fault]:
     number, seal = 0, NOTHING
     for event in chain:
         if event.number > number + 1:
@@ -63,12 +64,15 @@ def _faults_of(case: int, chain: list[Event], last: int | None) -> Iterator[Faul
         elif not fits(event, number=event.number, before=seal):
             yield Fault(case, event.number, _what_happened(event, chain))
         number, seal = event.number, event.seal
+    last, last_seal = chain[0].last, chain[0].last_seal
     if last is None:
         yield Fault(case, number, "the end of the chain is not kept: events may be missing after it")
     elif last > number:
         yield Fault(case, number + 1, f"deleted at the end, up to event {last}")
     elif last < number:
         yield Fault(case, last + 1, "added behind the end of the chain")
+    elif last_seal != seal:
+        yield Fault(case, number, "another one than is kept as the end of the chain")
 
 
 def _what_happened(event: Event, chain: list[Event]) -> str:

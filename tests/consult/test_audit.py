@@ -53,6 +53,19 @@ class TestAsWritten:
     def test_one_case_alone(self, case):
         assert verify(case=case.reference)[0] == 0
 
+    def test_what_is_written_while_it_is_read_is_no_fault(self, case):
+        asked = []
+
+        def write_before_the_second(execute, sql, params, many, context):
+            asked.append(sql)
+            if len(asked) == 2:
+                record(case=case, kind="noted", at=timezone.now())
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(write_before_the_second):
+            assert said() == []
+        assert case.events.filter(kind="noted").exists()
+
     def test_a_new_key_goes_on_where_the_old_one_ended(self, case, settings):
         from intake import keyring
 
@@ -149,6 +162,18 @@ class TestFound:
         ]
         Event.objects.all().delete()
         assert said() == [f"case {case.pk}, event 1: the case has no events at all"]
+        event_guard.install(connection)
+        assert verify(case=case.reference)[0] == 1
+
+    def test_all_of_them_deleted(self, case, owner):
+        last = case.event_head.number
+        Event.objects.all().delete()
+        assert said() == [f"case {case.pk}, event 1: deleted at the end, up to event {last}"]
+
+    def test_an_end_that_was_changed(self, case):
+        last = case.event_head.number
+        EventHead.objects.filter(case=case).update(seal="k1:00")
+        assert said() == [f"case {case.pk}, event {last}: another one than is kept as the end of the chain"]
 
     def test_added_by_hand_without_the_key(self, case, owner, settings):
         from intake import keyring
