@@ -41,6 +41,7 @@ from consult.models import (
     SearchTerm,
 )
 from consult.templatetags.reasons import reasons_for_desk
+from intake.fields import national_number, yen_in_words
 from intake.models import (
     Consent,
     ConsentText,
@@ -277,7 +278,12 @@ def _in_words(row: models.Model, name: str) -> str:
 def _value_in_words(name: str, value: Any) -> str:
     if isinstance(value, list):
         vocabulary = "flag" if name == "flags" else name
-        return ", ".join(str(label(vocabulary, code)) if is_ticked(vocabulary) else code for code in value)
+        words = [str(label(vocabulary, code)) if is_ticked(vocabulary) else code for code in value]
+        return str(_(", ")).join(words)
+    if name.endswith("_yen"):
+        return yen_in_words(value)
+    if name == "phone":
+        return national_number(value)
     if name == "language":
         return str(dict(settings.LANGUAGES).get(value, value))
     if isinstance(value, bool):

@@ -27,6 +27,7 @@ from intake.costs.estimate import (
 )
 from intake.costs.tables import CeilingTable, CopayRate, CostTables, SubsidyTable, copay_rate_at, subsidies_in
 from intake.estimator import SELF_PAY, DetailsForm
+from intake.fields import yen_in_words
 from intake.incomes import incomes
 from intake.models import Coverage
 from intake.ruby import marked, to_plain
@@ -185,10 +186,6 @@ def _written(form: DetailsForm) -> int | None:
     """The cost that the family wrote; None for the one that stood there."""
     price: int | None = form.cleaned_data.get("price_yen")
     return None if price == form.reported_yen else price
-
-
-def yen_in_words(amount: int) -> str:
-    return _("%(amount)s yen") % {"amount": f"{amount:,}"}
 
 
 def _second_month(over: TwoMonths, tables: CostTables, sources: Sources) -> MonthTold:

@@ -11,6 +11,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from intake.ruby import typed
@@ -204,6 +205,10 @@ def national_number(e164: str) -> str:
         phonenumbers.PhoneNumberFormat.NATIONAL if japanese else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
     return str(phonenumbers.format_number(number, form))
+
+
+def yen_in_words(amount: int) -> str:
+    return gettext("%(amount)s yen") % {"amount": f"{amount:,}"}
 
 
 class DateBoxes(forms.MultiWidget):

@@ -16,8 +16,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from intake.costs.tables import Band, CeilingTable, CopayRate, CostTables, SubsidyTable
-from intake.estimate_result import Sources, in_own_language, price_source, source_of, yen_in_words
+from intake.estimate_result import Sources, in_own_language, price_source, source_of
 from intake.estimator import KINDS, TIERS
+from intake.fields import yen_in_words
 from intake.incomes import YEARLY, band_in_words
 from intake.models import Coverage, CrisisLine, Explanation, Treatment
 from intake.ruby import marked, to_plain

@@ -129,6 +129,7 @@ def look_again(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
             services.ask_to_look_again(
                 case=context["case"], words=form.cleaned_data["words"], now=timezone.now()
             )
+            messages.success(request, _("We have your request: a counselor looks at it again."))
         return redirect("status", reference=inquiry.reference)
     context["form"] = form
     return render(request, "consult/look_again.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from intake.costs.comparison import ByTable
-from intake.estimate_result import Bar, month_in_words, span_in_words, yen_in_words
+from intake.estimate_result import Bar, month_in_words, span_in_words
+from intake.fields import yen_in_words
 from intake.figures import Group, Row
 from intake.pictures import Drawn, bars
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake import limits, proof, services, steps, vocabulary
-from intake.fields import national_number
+from intake.fields import national_number, yen_in_words
 from intake.models import Draft, Inquiry
 from intake.models.inquiries import FACT_FIELDS
 from intake.views.drafts import draft_required, forget_latest
@@ -117,7 +117,7 @@ def displayed(name: str, value: Any) -> list[str]:
     if name == "phone":
         return [national_number(value)]
     if name == "quoted_fee_yen":
-        return [_("%(amount)s yen") % {"amount": f"{value:,}"}]
+        return [yen_in_words(value)]
     if name == "decision_date":
         return [date_format(value, "DATE_FORMAT")]
     return [str(value)]

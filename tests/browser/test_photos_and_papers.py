@@ -31,6 +31,9 @@ def test_from_the_phone_to_the_desk(person: Any, script: bool) -> None:
     expect(page.locator(".files li")).to_have_count(1)
     send_files(page, ("IMG_0002.JPG", photo("red")))
     expect(page.locator(".files li")).to_have_count(2)
+    # Nothing is deleted by one slip of a finger.
+    expect(page.locator(".files form button").last).to_be_hidden()
+    page.locator(".files summary").last.click()
     page.locator(".files form button").last.click()
     expect(page.locator(".files li")).to_have_count(1)
     expect(page.locator(".files li")).to_contain_text("IMG_0001.JPG")
