@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, Person
+from tests.browser.conftest import Person
 from tests.browser.walk import (
     NARROW,
     Inspector,
@@ -58,7 +58,7 @@ class Reader(Inspector):
 
 
 def test_text_twice_as_large(person: Any) -> None:
-    family: Person = person("ja-JP", PHONE)
+    family: Person = person("ja-JP", NARROW)
     family.context.add_init_script(_TWICE_AS_LARGE)
     reader = Reader(family)
     walk_the_family_side(reader, person, "ja")

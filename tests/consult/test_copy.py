@@ -174,3 +174,18 @@ class TestToRead:
                 author=aoki.user, now=timezone.now(),
             )  # fmt: skip
         assert asked() == few
+
+
+def test_numbers_are_written_as_people_write_them_and_our_texts_without_marks(client):
+    case = submit_case(
+        language="ja-easy", phone="090-1234-5678", preferred_channel="phone", payment="self_pay",
+        provider_kind="clinic", quoted_fee_yen="1800000",
+    )  # fmt: skip
+    open_status_page(client, case.inquiry)
+
+    page = client.get(f"/status/{case.reference}/copy/").content.decode()
+
+    for words in ("090-1234-5678", "1,800,000"):
+        assert words in page
+    assert "+8190" not in page
+    assert "|" not in page.partition("<main")[2].partition("</main>")[0], "marks of readings are no text"
