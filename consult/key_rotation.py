@@ -17,9 +17,8 @@ from django.db import models, transaction
 from consult import search_terms
 from intake import blind, keyring
 from intake.models import Inquiry
-from intake.sealed import Sealed, seal, sealed_fields
+from intake.sealed import Sealed, rows_at_once, seal, sealed_fields
 
-BATCH = 500
 Progress = Callable[[str, int], None]
 
 
@@ -44,12 +43,17 @@ def rotate(*, progress: Progress) -> int:
 
 
 def _go_over(row: models.Model, newest: str) -> bool:
-    """False where nothing is to be done, or somebody wrote it meanwhile: by the newest key then."""
+    """False where nothing is to be done."""
     old = {name: value for name, value in _as_they_stand(row) if value and value.key_name != newest}
     if not old:
         return False
     values = {name: getattr(row, name) for name in old}
-    return bool(type(row)._default_manager.filter(pk=row.pk, **old).update(**_without_indexes(row, values)))
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    if rows.filter(**old).update(**_without_indexes(row, values)):
+        return True
+    # Somebody wrote it meanwhile, and perhaps one of its values alone.
+    fresh = rows.first()
+    return fresh is not None and _go_over(fresh, newest)
 
 
 def _without_indexes(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
@@ -94,6 +98,6 @@ def _as_they_stand(row: models.Model) -> list[tuple[str, Sealed]]:
 
 def _batches(model: type[models.Model]) -> Iterator[list[Any]]:
     last = 0
-    while rows := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:BATCH]):
+    while rows := list(model._default_manager.filter(pk__gt=last).order_by("pk")[: rows_at_once(model)]):
         yield rows
         last = rows[-1].pk

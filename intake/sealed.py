@@ -169,6 +169,11 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
     return [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
 
 
+def rows_at_once(model: type[models.Model]) -> int:
+    """How many rows to hold in memory together: of whole files (docs/adr/0013: up to 10 MB) only a few."""
+    return 10 if any(field.holds == "bytes" for field in sealed_fields(model)) else 500
+
+
 # -- What a sealed value is ------------------------------------------------------------------------
 
 
