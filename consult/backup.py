@@ -23,10 +23,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from consult import erasure, search_terms
 from consult.models import Case
 from intake.models import Inquiry
-from intake.sealed import SealedField
+from intake.sealed import SealedField, rows_at_once
 from intake.sealed_files import Sealer, opened_blocks
 
 _BATCH = 500
+# Characters up to which a line counts once in a batch: one with a whole file counts as often as it is longer.
+_WEIGHS_ONE = 50_000
 # Made anew: who was signed in, what finds words, and signs of life.
 _LEFT_OUT = {"sessions.session", "consult.searchterm", "consult.heartbeat"}
 Progress = Callable[[str, int], None]
@@ -59,7 +61,7 @@ def _lines(now: datetime, progress: Progress) -> Iterator[str]:
         yield json.dumps({"made_at": now.isoformat(), "migrations": _migrations()})
         for model in _models():
             label, count = model._meta.label_lower, 0
-            for row in model._base_manager.order_by("pk").iterator(chunk_size=_BATCH):
+            for row in model._base_manager.order_by("pk").iterator(chunk_size=rows_at_once(model)):
                 yield json.dumps([label, _told(row)], cls=DjangoJSONEncoder, ensure_ascii=False)
                 count += 1
             progress(label, count)
@@ -113,14 +115,19 @@ def _unpacked(path: Path) -> Iterator[str]:
 def _read(lines: Iterator[str], progress: Progress) -> None:
     by_label = {model._meta.label_lower: model for model in _models()}
     counted: dict[str, int] = {}
-    for batch in _in_batches(json.loads(line) for line in lines):
-        for label in dict.fromkeys(label for label, _values in batch):
+    for batch in _in_batches(lines, _weight):
+        told = [json.loads(line) for line in batch]
+        for label in dict.fromkeys(label for label, _values in told):
             model = by_label[label]
-            rows = [_row(model, values) for one, values in batch if one == label]
+            rows = [_row(model, values) for one, values in told if one == label]
             model._base_manager.bulk_create(rows)
             counted[label] = counted.get(label, 0) + len(rows)
     for label, count in counted.items():
         progress(label, count)
+
+
+def _weight(line: str) -> int:
+    return 1 + len(line) // _WEIGHS_ONE
 
 
 def _row(model: type[models.Model], values: dict[str, Any]) -> models.Model:
@@ -134,13 +141,14 @@ def _value(field: models.Field, value: Any) -> Any:
     return None if value is None else field.to_python(value)
 
 
-def _in_batches(rows: Iterable[Any]) -> Iterator[list[Any]]:
-    batch = []
+def _in_batches(rows: Iterable[Any], weight: Callable[[Any], int] = lambda _row: 1) -> Iterator[list[Any]]:
+    batch, weighs = [], 0
     for row in rows:
         batch.append(row)
-        if len(batch) == _BATCH:
+        weighs += weight(row)
+        if weighs >= _BATCH:
             yield batch
-            batch = []
+            batch, weighs = [], 0
     if batch:
         yield batch
 

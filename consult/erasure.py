@@ -53,6 +53,10 @@ class Held(Exception):
     """A legal hold keeps the case."""
 
 
+class NotAList(ValueError):
+    """What should be a list of erasures is something else. Says nothing of what stands there."""
+
+
 def erase(*, case: Case, why: str, now: datetime, actor: User | None = None) -> None:
     """Erases the family of this case, once. Raises Held and, where it was erased already, NotPossible."""
     with transaction.atomic():
@@ -164,13 +168,20 @@ def listed() -> Iterator[str]:
 
 
 def erase_again(lines: Iterable[str], *, now: datetime) -> int:
-    """Erases what was erased after a backup was made; how many families that were."""
+    """Erases what was erased after a backup was made; how many families that were. Raises NotAList."""
     erased = 0
-    for line in filter(None, map(str.strip, lines)):
-        told = json.loads(line)
-        case = Case.objects.filter(inquiry__reference=told["reference"], erasure=None).first()
+    for reference, why in [_read(line) for line in lines if line.strip()]:
+        case = Case.objects.filter(inquiry__reference=reference, erasure=None).first()
         if case is not None:
             LegalHold.objects.filter(case=case, ended_at=None).update(ended_at=now)
-            erase(case=case, why=told["why"], now=now)
+            erase(case=case, why=why, now=now)
             erased += 1
     return erased
+
+
+def _read(line: str) -> tuple[str, str]:
+    try:
+        told = json.loads(line)
+        return told["reference"], Erasure.Why(told["why"])
+    except (ValueError, KeyError, TypeError):
+        raise NotAList("the list of erasures is not as it was printed") from None

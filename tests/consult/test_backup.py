@@ -10,20 +10,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from consult import audit, erasure, event_guard, search
-from consult.models import Case, Counselor, Erasure
+from consult import audit, backup, erasure, event_guard, search
+from consult.models import AttachmentContent, Case, Counselor, Erasure
+from intake import sealed_files
+from intake.sealed import rows_at_once
 from tests.factory import make_counselor, make_explanation, send_file, submit_case, write_message
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-@pytest.fixture(autouse=True)
-def numbers_go_on(transactional_db):
-    """A restored database counts on from its own rows: what other tests begin with has higher numbers."""
-    yield
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT setval(seqrelid::regclass, 1000000) FROM pg_sequence")
 
 
 @pytest.fixture
@@ -44,9 +37,11 @@ def kept(tmp_path):
     return tmp_path, stays, goes
 
 
-def lose_everything() -> None:
+def lose_everything(*, numbers: bool = False) -> None:
+    """With its `numbers` a database counts from 1 again, as a new one does: only where everything comes back,
+    since other tests begin with rows of higher ones."""
     event_guard.remove(connection)
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=numbers)
     event_guard.install(connection)
     assert not Case.objects.exists()
 
@@ -59,7 +54,7 @@ def restore(folder) -> None:
 def test_the_drill(kept):
     folder, stays, goes = kept
     before = list(stays.events.order_by("number").values_list("number", "kind", "seal"))
-    lose_everything()
+    lose_everything(numbers=True)
     restore(folder)
 
     back = Case.objects.select_related("inquiry").get(pk=stays.pk)
@@ -103,6 +98,38 @@ def test_a_file_that_is_not_whole_changes_nothing(kept, broken):
     with pytest.raises(CommandError, match="Nothing was restored"):
         restore(folder)
     assert (Case.objects.count(), User.objects.count()) == (0, users)
+
+
+def test_another_file_in_the_place_of_the_list_of_erasures_is_said(kept):
+    folder, _stays, _goes = kept
+    heads = StringIO()
+    call_command("audit", "heads", stdout=heads)
+    (folder / "erasures").write_text(heads.getvalue())
+    lose_everything()
+    with pytest.raises(CommandError, match="list of erasures"):
+        restore(folder)
+    assert not Case.objects.exists()
+
+
+def test_of_whole_files_only_a_few_are_in_memory_at_once():
+    assert rows_at_once(AttachmentContent) < rows_at_once(Case)
+    batches = list(backup._in_batches(["x" * 2_000_000] * 40, backup._weight))
+    assert sum(map(len, batches)) == 40
+    assert max(map(len, batches)) < 20
+
+
+def test_a_file_cut_between_two_blocks_is_not_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr(sealed_files, "_BLOCK", 100)
+    whole = tmp_path / "whole"
+    with whole.open("wb") as file:
+        sealer = sealed_files.Sealer(file)
+        sealer.write(b"x" * 250)
+        before_the_last = file.tell()
+        sealer.finish()
+    assert b"".join(sealed_files.opened_blocks(whole)) == b"x" * 250
+    whole.write_bytes(whole.read_bytes()[:before_the_last])
+    with pytest.raises(sealed_files.Broken, match="cut"):
+        list(sealed_files.opened_blocks(whole))
 
 
 def test_without_its_key_it_does_not_open(kept, settings):
