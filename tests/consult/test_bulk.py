@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from consult import bulk, services
@@ -102,6 +103,15 @@ def test_a_counselor_takes_what_nobody_has_and_gives_away_only_their_own(aoki, c
     told(post(client, [other], action="assign", to=make_counselor().pk, told="…"))
     other.refresh_from_db()
     assert other.assignee is None
+
+
+def test_whoever_may_not_take_cases_takes_none_here_either(aoki, client):
+    [free] = many_cases(1)
+    aoki.user.user_permissions.remove(Permission.objects.get(codename="take_case"))
+    client.force_login(aoki.user)
+    told(post(client, [free], action="assign", to=aoki.pk))
+    free.refresh_from_db()
+    assert free.assignee is None
 
 
 def test_first_one_chooses_what_to_do_with_what_is_ticked_or_with_all_of_the_list(aoki, client):
