@@ -136,7 +136,8 @@ class TaskForm(DeskForm):
 class HandOverForm(DeskForm):
     """`seen` is who had the case when the page was shown."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # No more than a key can be: a database refuses to compare with what it can't hold.
+    seen = forms.IntegerField(required=False, max_value=2**63 - 1, widget=forms.HiddenInput)
     to = forms.ModelChoiceField(
         label=_("To whom"),
         queryset=Counselor.objects.none(),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
     from intake.models import Decision, Inquiry
 
 
@@ -26,6 +28,18 @@ class NoPlaceLeft(NotPossible):
 
 class FamilyWaits(NotPossible):
     """The family asked a person for something, was told that it will be done, and nobody has yet."""
+
+
+class NewerCame(NotPossible):
+    """The family sent something more than what stood on the page."""
+
+
+class DoneMeanwhile(NotPossible):
+    """Somebody, `by`, did the task since the page was shown."""
+
+    def __init__(self, by: User) -> None:
+        super().__init__()
+        self.by = by
 
 
 class SlotTaken(NotPossible):

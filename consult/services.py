@@ -26,7 +26,9 @@ from consult.hints import wake_assignment
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp
 from consult.models.followup_states import WAITING
 from consult.notes import write_note as write_note
+from consult.refusals import DoneMeanwhile as DoneMeanwhile
 from consult.refusals import FamilyWaits as FamilyWaits
+from consult.refusals import NewerCame as NewerCame
 from consult.refusals import NobodyFree as NobodyFree
 from consult.refusals import NoPlaceLeft as NoPlaceLeft
 from consult.refusals import NotPossible as NotPossible
@@ -176,14 +178,23 @@ def add_task(*, case: Case, words: str, day: date | None, author: User, now: dat
 
 
 def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
-    """A counselor did it. Raises NotPossible when somebody else was first, when the family wrote once more
-    since `task` was read, and for a call, which is settled by what became of it."""
+    """A counselor did it. Raises DoneMeanwhile when somebody else was first, NewerCame when the family wrote
+    once more since `task` was read, and NotPossible for what is done by doing it: a call by saying what became
+    of it, a second reading by reading."""
     with transaction.atomic():
         Case.objects.filter(pk=task.case_id).update(status=F("status"))
         as_it_was_seen = CaseTask.objects.open().filter(pk=task.pk, data=task.data)
-        if not as_it_was_seen.exclude(kind=CaseTask.Kind.CALL).update(done_at=now, done_by=author):
-            raise NotPossible
+        ticked_off = as_it_was_seen.exclude(kind__in=(CaseTask.Kind.CALL, CaseTask.Kind.SECOND_READER))
+        if not ticked_off.update(done_at=now, done_by=author):
+            raise _why_not_finished(task)
         record(case=task.case, kind=Event.Kind.DONE, at=now, actor=author, data={"task": task.pk})
+
+
+def _why_not_finished(task: CaseTask) -> NotPossible:
+    current = CaseTask.objects.select_related("done_by__counselor").get(pk=task.pk)
+    if current.done_by is not None:
+        return DoneMeanwhile(current.done_by)
+    return NotPossible() if current.data == task.data else NewerCame()
 
 
 def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> None:

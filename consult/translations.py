@@ -60,6 +60,7 @@ STAFF_FILES = (
     "consult/staff_admin.py",
     "consult/templatetags/reasons.py",
     "consult/views/absences.py",
+    "consult/views/case_page.py",
     "consult/views/for_me.py",
     "consult/views/desk.py",
     "consult/views/letters.py",

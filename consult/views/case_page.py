@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consult import conversation, families, forms, presence, reviews, services
 from consult.access import may_hand_over, may_take, may_take_over, taken_by
@@ -116,4 +117,6 @@ def case_gone(request: HttpRequest, counselor: Counselor, reference: str) -> Htt
 def _words_typed(kept: QueryDict | None) -> list[str]:
     if kept is None:
         return []
-    return [str(kept[name]) for name in ("body", "words", "reason", "reply", "told") if kept.get(name)]
+    typed = [str(kept[name]) for name in ("body", "words", "reason", "reply", "told") if kept.get(name)]
+    outcome = dict(Case.Outcome.choices).get(kept.get("outcome"))
+    return [*typed, _("Outcome: %(outcome)s") % {"outcome": outcome}] if outcome else typed

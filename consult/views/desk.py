@@ -24,7 +24,7 @@ from consult.access import (
     may_take_over,
 )  # fmt: skip
 from consult.contact import put_right
-from consult.models import Case, Counselor
+from consult.models import Case, Counselor, Event
 from consult.notes import told_of
 from consult.queue_forms import SnoozeForm
 from consult.refusals import ContactChanged
@@ -67,20 +67,18 @@ def _changing(action: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def view(request: HttpRequest, counselor: Counselor, reference: str) -> HttpResponse:
         try:
             case = case_for(counselor.user, reference)
-        except Http404:
-            return case_gone(request, counselor, reference)
-        if request.method != "POST":
-            # The address that a refused form leaves in the browser, opened once more.
-            return redirect("case", reference=case.reference)
-        try:
-            return action(request, counselor, case)
-        except services.NotPossible as refusal:
+            if request.method != "POST":
+                # The address that a refused form leaves in the browser, opened once more.
+                return redirect("case", reference=case.reference)
             try:
+                return action(request, counselor, case)
+            except services.NotPossible as refusal:
                 case = case_for(counselor.user, reference)
-            except Http404:
-                return case_gone(request, counselor, reference)
-            messages.error(request, _why_not(refusal, case))
-            return case_page(request, counselor, case, status=409, kept=request.POST)
+                messages.error(request, _why_not(refusal, case))
+                return case_page(request, counselor, case, status=409, kept=request.POST)
+        except Http404:
+            # From the start, or since a colleague changed it while this was filled in.
+            return case_gone(request, counselor, reference)
 
     return view
 
@@ -96,9 +94,25 @@ def _why_not(refusal: services.NotPossible, case: Case) -> str:
         return _("Not sent: this text has fields that can't be filled by themselves. Please write a letter.")
     if isinstance(refusal, services.FamilyWaits):
         return _("Not done: the family still waits for something. Please do what stands above first.")
+    if isinstance(refusal, services.DoneMeanwhile):
+        return _("Not done: %(who)s ticked this task off already.") % {"who": staff_name(refusal.by)}
+    if isinstance(refusal, services.NewerCame):
+        return _(
+            "Not done: the family sent something more meanwhile. It stands here now, with what you had seen."
+        )
     if case.status == Case.Status.CLOSED:
-        return _("Not done: this case is closed by now.")
+        return _closed_by_now(case)
     return _("Not done: this case was changed meanwhile, here or elsewhere. Please look again.")
+
+
+def _closed_by_now(case: Case) -> str:
+    """How it was closed and by whom, to be read beside what was chosen here."""
+    told = {"outcome": case.get_outcome_display()}
+    closing = case.events.filter(kind=Event.Kind.CLOSED).select_related("actor__counselor").last()
+    if closing is None or closing.actor is None:
+        return _("Not done: this case is closed by now: %(outcome)s.") % told
+    told["who"] = staff_name(closing.actor)
+    return _("Not done: this case is closed by now. %(who)s closed it: %(outcome)s.") % told
 
 
 def _done(request: HttpRequest, counselor: Counselor, case: Case, words: str) -> HttpResponse:
@@ -304,9 +318,11 @@ def show_presence(request: HttpRequest, counselor: Counselor, reference: str) ->
 @_changing
 def finish_task(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     task = case.tasks.filter(pk=_number(request, "task")).first()
-    # The family may have written or sent something once more since this page was shown.
-    if task is None or request.POST.get("seen", "") != task.newest:
+    if task is None:
         raise services.NotPossible
+    # The family may have written or sent something once more since this page was shown.
+    if task.done_at is None and request.POST.get("seen", "") != task.newest:
+        raise services.NewerCame
     services.finish_task(task=task, author=counselor.user, now=timezone.now())
     return _done(request, counselor, case, _("The task is done."))
 

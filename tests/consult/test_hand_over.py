@@ -32,6 +32,10 @@ class TestAtTheDesk:
             f"/desk/cases/{case.reference}/hand-over/", {"seen": case.assignee_id, "told": TOLD, **posted}
         )
 
+    def test_a_number_that_no_key_can_be_is_refused(self, case, aoki, client):
+        client.force_login(aoki.user)
+        assert self.post(client, case, seen="9" * 30).status_code == 422
+
     def test_the_colleague_has_it_with_the_note_and_one_reads_why(self, case, aoki, colleague, client):
         client.force_login(aoki.user)
         answer = self.post(client, case, to=colleague.pk)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from consult import contact, presence, services
 from consult.models import Case
 from intake.models import Inquiry
-from tests.factory import submit_case
+from tests.factory import submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +87,66 @@ class TestContactChangedMeanwhile:
         assert Inquiry.objects.get(pk=case.inquiry_id).email == "mine@example.jp"
 
 
+class TestClosedMeanwhile:
+    def test_both_are_shown(self, case, honda, desk):
+        services.close(case=case, outcome="duplicate", author=honda.user, now=timezone.now())
+        answer = desk("close/", outcome="no_answer")
+        shown = answer.content.decode()
+        case.refresh_from_db()
+        assert (answer.status_code, case.outcome) == (409, "duplicate")
+        assert "Honda closed it: the same as another case." in shown
+        assert "Outcome: the family did not answer" in shown
+
+    def test_what_the_family_stopped_names_nobody(self, case, desk):
+        services.withdraw(case=case, now=timezone.now())
+        shown = desk("close/", outcome="no_answer").content.decode()
+        assert "closed by now: the family stopped it." in shown
+
+
+class TestNoLongerOpenToOne:
+    """Nobody has the case; a colleague of another track sorts it so while somebody fills in a form."""
+
+    @pytest.fixture
+    def waiting(self, aoki, honda, case):
+        Case.objects.filter(pk=case.pk).update(assignee=None)
+        aoki.tracks = [case.track]
+        aoki.save()
+        return case
+
+    def test_what_was_typed_is_handed_back(self, waiting, honda, desk, monkeypatch):
+        override = services.override_track
+
+        def honda_is_first(**given):
+            now = timezone.now()
+            override(case=waiting, track="unsorted", reason="…", author=honda.user, now=now)
+            return override(**given)
+
+        monkeypatch.setattr(services, "override_track", honda_is_first)
+        mine = {"track": "self_pay_review", "reason": "長い理由を書いていました"}
+        answer = desk("override/", **mine, seen=waiting.inquiry.decision.pk)
+        assert answer.status_code == 404
+        assert mine["reason"] in answer.content.decode()
+
+
 class TestTasks:
+    def test_done_already_it_says_by_whom(self, case, aoki, honda, desk):
+        now = timezone.now()
+        task = services.add_task(case=case, words="電話", day=None, author=aoki.user, now=now)
+        services.finish_task(task=task, author=honda.user, now=now)
+        answer = desk("task/", task=task.pk, seen="")
+        assert answer.status_code == 409
+        assert "Honda ticked this task off already." in answer.content.decode()
+
+    def test_what_the_family_sent_meanwhile_stands_there_beside_what_was_seen(self, case, desk):
+        seen = write_message(case, "一つ目の質問")
+        write_message(case, "二つ目の質問")
+        answer = desk("task/", task=case.tasks.get(kind="wrote").pk, seen=seen.pk)
+        shown = answer.content.decode()
+        assert answer.status_code == 409
+        assert "sent something more meanwhile" in shown
+        assert "一つ目の質問" in shown
+        assert "二つ目の質問" in shown
+
     def test_written_down_with_a_day_and_done(self, case, desk):
         for words in ("紹介状を頼む", "折り返し"):
             assert desk("tasks/", task=words, day="2027-06-01").status_code == 302
