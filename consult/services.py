@@ -179,8 +179,8 @@ def add_task(*, case: Case, words: str, day: date | None, author: User, now: dat
 
 def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
     """A counselor did it. Raises DoneMeanwhile when somebody else was first, NewerCame when the family wrote
-    once more since `task` was read, and NotPossible for what is done by doing it: a call by saying what became
-    of it, a second reading by reading."""
+    once more since `task` was read, and NotPossible for what is done by doing it: a call by saying what
+    became of it, a second reading by reading."""
     with transaction.atomic():
         Case.objects.filter(pk=task.case_id).update(status=F("status"))
         as_it_was_seen = CaseTask.objects.open().filter(pk=task.pk, data=task.data)
@@ -191,10 +191,10 @@ def finish_task(*, task: CaseTask, author: User, now: datetime) -> None:
 
 
 def _why_not_finished(task: CaseTask) -> NotPossible:
-    current = CaseTask.objects.select_related("done_by__counselor").get(pk=task.pk)
-    if current.done_by is not None:
-        return DoneMeanwhile(current.done_by)
-    return NotPossible() if current.data == task.data else NewerCame()
+    current = CaseTask.objects.select_related("done_by__counselor").filter(pk=task.pk).first()
+    if current is None or (current.done_by is None and current.data == task.data):
+        return NotPossible()
+    return DoneMeanwhile(current.done_by) if current.done_by else NewerCame()
 
 
 def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> None:
