@@ -160,11 +160,13 @@ def ask_reader(*, letter: Letter, now: datetime) -> None:
 
 
 def _finish_reading(case: Case, by: User, now: datetime) -> None:
-    still = Letter.objects.filter(case=case).exclude(asked_at=None).exists()
-    if not still:
-        CaseTask.objects.open().filter(case=case, kind=CaseTask.Kind.SECOND_READER).update(
-            done_at=now, done_by=by
-        )
+    """One task a case: it leads to a letter that waits, and is done when none does."""
+    task = CaseTask.objects.open().filter(case=case, kind=CaseTask.Kind.SECOND_READER)
+    waiting = Letter.objects.filter(case=case).exclude(asked_at=None).order_by("asked_at", "pk").first()
+    if waiting:
+        task.update(data={"letter": waiting.pk})
+    else:
+        task.update(done_at=now, done_by=by)
 
 
 # -- Sending ---------------------------------------------------------------------------------------
@@ -225,7 +227,9 @@ def _send(*, letter: Letter, occurrence: str, at: datetime | None, now: datetime
         sent_before = case.followups.filter(kind=kind, occurrence=occurrence).first()
         if sent_before:
             return sent_before
-        if not Letter.objects.filter(pk=letter.pk, revision=letter.revision).delete()[0]:
+        # `asked_at` too: what another reader sent back meanwhile is its author's again.
+        as_read = Letter.objects.filter(pk=letter.pk, revision=letter.revision, asked_at=letter.asked_at)
+        if not as_read.delete()[0]:
             raise NotPossible
         return plan(
             case=case,

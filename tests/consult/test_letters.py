@@ -180,6 +180,22 @@ class TestSecondReader:
         self.read(desk, honda, waiting, revision=waiting.revision - 1)
         assert not desk.case.followups.filter(kind="explanation").exists()
 
+    def test_what_another_reader_sent_back_meanwhile_does_not_go(self, desk, waiting, honda):
+        shown = {"seen": waiting.revision, "reader": honda.user, "now": timezone.now()}
+        letters.send_back(letter=Letter.objects.get(), **shown)
+        with pytest.raises(NotPossible):
+            letters.release(letter=waiting, **shown)
+        assert not desk.case.followups.filter(kind="explanation").exists()
+
+    def test_of_two_that_wait_the_task_leads_to_the_one_that_is_left(self, desk, waiting, honda, mori):
+        other = Letter.objects.create(
+            case=desk.case, author=honda.user, explanation=waiting.explanation, text="本田の文",
+            saved_at=timezone.now(),
+        )  # fmt: skip
+        letters.ask_reader(letter=other, now=timezone.now())
+        letters.send_back(letter=other, seen=other.revision, reader=mori.user, now=timezone.now())
+        assert desk.case.tasks.open().get().data == {"letter": waiting.pk}
+
     def test_given_back_or_saved_anew_it_waits_no_more(self, desk, waiting, honda, aoki):
         self.read(desk, honda, waiting, "back")
         assert not desk.case.tasks.open().exists()
