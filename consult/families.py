@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from consult.access import cases_for
 from consult.events import record
@@ -46,13 +46,14 @@ def relatives(case: Case, *, reader: User) -> list[Relative]:
         link.second_id if link.first_id == case.pk else link.first_id: str(link.get_reason_display())
         for link in links
     }
-    linked = list(Case.objects.for_the_queue().filter(pk__in=reasons).order_by("-opened_at"))
-    alike = [one for one in same_family(case.inquiry)[:_MOST_SHOWN] if one.pk not in reasons]
-    if not linked and not alike:
-        return []
-    keys = [one.pk for one in (*linked, *alike)]
-    open_to_reader = set(cases_for(reader).filter(pk__in=keys).values_list("pk", flat=True))
-    return [Relative(one, one.pk in open_to_reader, reasons.get(one.pk, "")) for one in (*linked, *alike)]
+    can_open = Exists(cases_for(reader).filter(pk=OuterRef("pk")))
+    linked = Case.objects.for_the_queue().filter(pk__in=reasons).order_by("-opened_at", "-pk")
+    alike = same_family(case.inquiry).exclude(pk__in=reasons)[:_MOST_SHOWN]
+    return [
+        Relative(one, one.can_open, reasons.get(one.pk, ""))
+        for cases in (linked, alike)
+        for one in cases.annotate(can_open=can_open)
+    ]
 
 
 def link(*, case: Case, other: Case, reason: str, author: User, now: datetime) -> None:

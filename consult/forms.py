@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -153,12 +154,13 @@ class HandOverForm(DeskForm):
         error_messages={"required": _("Write what your colleague should know.")},
     )
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, team: Iterable[Counselor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = Counselor.objects.available().exclude(pk=case.assignee_id or 0)
-        able = [one.pk for one in others if case.track in one.tracks and case.language in one.languages]
+        others = [one for one in team if one.is_available and one.pk != case.assignee_id]
+        able = [one for one in others if case.track in one.tracks and case.language in one.languages]
         choice: Any = self.fields["to"]
-        choice.queryset = Counselor.objects.filter(pk__in=able).order_by("display_name")
+        choice.queryset = Counselor.objects.filter(pk__in=[one.pk for one in able])
+        choice.choices = [("", choice.empty_label), *((one.pk, one.display_name) for one in able)]
 
 
 class AbsenceForm(DeskForm):

@@ -15,6 +15,9 @@ class CounselorQuerySet(models.QuerySet["Counselor"]):
     def available(self) -> CounselorQuerySet:
         return self.filter(accepting=True, open_cases__lt=F("capacity"))
 
+    def by_name(self) -> CounselorQuerySet:
+        return self.order_by("display_name", "pk")
+
 
 class Counselor(models.Model):
     user = models.OneToOneField(
@@ -46,6 +49,11 @@ class Counselor(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def is_available(self) -> bool:
+        """As `CounselorQuerySet.available`, of one that is read already."""
+        return self.accepting and self.open_cases < self.capacity
 
     def clean(self) -> None:
         _only_known(self.tracks, [code for code, _label in SHORT_TRACKS], "tracks")

@@ -47,6 +47,7 @@ def case_page(
     decisions = list(inquiry.decisions.select_related("made_by__counselor"))
     decision = max(decisions, key=lambda decision: decision.pk)
     calls = list(case.calls.select_related("slot", "called_by__counselor"))
+    team = list(Counselor.objects.by_name())
     call = next((one for one in calls if one.state == Call.State.BOOKED), None)
     context = {
         "case": case,
@@ -82,12 +83,12 @@ def case_page(
         "task_form": forms.TaskForm(),
         "link_form": forms.LinkForm(),
         "relatives": families.relatives(case, reader=counselor.user),
-        "present": presence.others(case_id=case.pk, but=counselor.pk),
+        "present": presence.others(case_id=case.pk, but=counselor.pk, team=team),
         "contact_seen": version(inquiry),
         "may_take": may_take(counselor.user),
         "may_take_over": may_take_over(counselor.user, case),
         "may_hand_over": may_hand_over(counselor.user, case),
-        "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case),
+        "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case, team=team),
         "close_form": forms.CloseForm(),
         "own_letter": case.letters.filter(author=counselor.user).exists(),
         "snooze_form": SnoozeForm(),
@@ -118,5 +119,5 @@ def _words_typed(kept: QueryDict | None) -> list[str]:
     if kept is None:
         return []
     typed = [str(kept[name]) for name in ("body", "words", "reason", "reply", "told") if kept.get(name)]
-    outcome = dict(Case.Outcome.choices).get(kept.get("outcome"))
+    outcome = dict(Case.Outcome.choices).get(kept.get("outcome", ""))
     return [*typed, _("Outcome: %(outcome)s") % {"outcome": outcome}] if outcome else typed

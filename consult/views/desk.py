@@ -152,7 +152,7 @@ def take_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpRes
 def hand_over(request: HttpRequest, counselor: Counselor, case: Case) -> HttpResponse:
     if not may_hand_over(counselor.user, case):
         raise services.NotPossible
-    form = forms.HandOverForm(request.POST, case=case)
+    form = forms.HandOverForm(request.POST, case=case, team=Counselor.objects.by_name())
     if not form.is_valid():
         return case_page(request, counselor, case, status=422, hand_over_form=form)
     given = services.hand_over(
@@ -311,7 +311,7 @@ def show_presence(request: HttpRequest, counselor: Counselor, reference: str) ->
     """What the page's script asks for while it is open; says itself by this that it is."""
     case = case_for(counselor.user, reference)
     presence.note(case_id=case.pk, counselor_id=counselor.pk, writes="writing" in request.GET)
-    present = presence.others(case_id=case.pk, but=counselor.pk)
+    present = presence.others(case_id=case.pk, but=counselor.pk, team=Counselor.objects.by_name())
     return render(request, "consult/_desk_presence.html", {"case": case, "present": present})
 
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consult import services
+from consult import families, services
 from consult.models import Case
-from tests.factory import SON, make_explanation, submit_case, write_message
+from tests.factory import SON, make_counselor, make_explanation, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +158,26 @@ def test_a_long_history_costs_no_more_queries(case, aoki, client):
     with CaptureQueriesContext(connection) as long:
         client.get(f"/desk/cases/{case.reference}/")
     assert len(long) == len(short)
+
+
+def test_a_page_with_all_that_can_stand_there_takes_twenty_one_queries_at_most(case, aoki, client):
+    """One each: who asks (5), the case, what belongs to it (9), texts, colleagues, a draft, the family (3)."""
+    now = timezone.now()
+    for name in ("doi", "endo"):
+        make_counselor(username=name, tracks=[case.track], languages=[case.language])
+    again, linked = submit_case(), submit_case(email="other@example.jp")
+    families.link(case=case, other=linked, reason="same_family", author=aoki.user, now=now)
+    write_message(case)
+    services.write_note(case=case, author=aoki.user, body="…", now=now)
+    services.send_explanation(
+        case=case, explanation=make_explanation(), words="", occurrence="1", author=aoki.user, now=now
+    )
+    shown = page(client, aoki, case)
+    assert again.reference in shown
+    assert linked.reference in shown
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/desk/cases/{case.reference}/")
+    assert len(queries) <= 21
 
 
 def test_the_timeline_says_what_was_written_sent_and_noted(case, aoki, client):

@@ -39,10 +39,14 @@ class TestPresence:
         self, case, aoki, honda, desk, settings
     ):
         desk()
-        assert presence.others(case_id=case.pk, but=honda.pk) == [presence.Present("Aoki", writes=False)]
+        assert presence.others(case_id=case.pk, but=honda.pk, team=[aoki]) == [
+            presence.Present("Aoki", writes=False)
+        ]
         desk("presence/?writing=1")
-        assert presence.others(case_id=case.pk, but=honda.pk) == [presence.Present("Aoki", writes=True)]
-        assert presence.others(case_id=case.pk + 1, but=honda.pk) == []
+        assert presence.others(case_id=case.pk, but=honda.pk, team=[aoki]) == [
+            presence.Present("Aoki", writes=True)
+        ]
+        assert presence.others(case_id=case.pk + 1, but=honda.pk, team=[aoki]) == []
 
     def test_what_is_kept_expires_and_names_nobody(self, case, aoki, monkeypatch):
         kept = {}
