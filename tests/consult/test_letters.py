@@ -168,7 +168,10 @@ class TestSecondReader:
         return desk.client.post(address, {"revision": letter.revision, button: "1", **typed})
 
     def test_what_was_changed_goes_once_somebody_else_has_read_it(self, desk, waiting, aoki, honda):
-        assert desk.case.tasks.open().get().kind == "second_reader"
+        task = desk.case.tasks.open().get()
+        assert task.kind == "second_reader"
+        done = f"/desk/cases/{desk.case.reference}/task/"
+        assert desk.client.post(done, {"task": task.pk, "seen": ""}).status_code == 409, "it is read first"
         self.read(desk, honda, waiting)
         assert desk.sent.text.endswith("一文を足しました。")
         assert desk.sent.written_by == aoki.user
