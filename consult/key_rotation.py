@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 
 from consult import search_terms
+from consult.sign_in import secrets_sealed
 from intake import blind, keyring
 from intake.models import Inquiry
 from intake.sealed import Sealed, rows_at_once, seal, sealed_fields
@@ -39,7 +41,7 @@ def rotate(*, progress: Progress) -> int:
             changed += sum(_go_over(row, newest) for row in rows)
             looked_at += len(rows)
             progress(model._meta.db_table, looked_at)
-    return changed
+    return changed + _rotate_secrets(newest, progress)
 
 
 def _go_over(row: models.Model, newest: str) -> bool:
@@ -60,6 +62,28 @@ def _without_indexes(row: models.Model, values: dict[str, Any]) -> dict[str, Any
     return {name: value for name, value in seal(row, **values).items() if name in values}
 
 
+def _rotate_secrets(newest: str, progress: Progress) -> int:
+    """Those of second factors, and those among them that were kept before any was sealed."""
+    changed = looked_at = 0
+    for rows in _batches(Authenticator):
+        with transaction.atomic():
+            # In turn with whoever uses a recovery code: that it is used stands beside its secret.
+            for row in Authenticator.objects.select_for_update().filter(pk__in=[row.pk for row in rows]):
+                old = {name: kept for name, kept in _secrets(row) if secrets_sealed.key_name(kept) != newest}
+                for name, kept in old.items():
+                    row.data[name] = secrets_sealed.sealed_secret(secrets_sealed.opened_secret(kept))
+                if old:
+                    row.save(update_fields=["data"])
+                    changed += 1
+        looked_at += len(rows)
+        progress(Authenticator._meta.db_table, looked_at)
+    return changed
+
+
+def _secrets(row: Authenticator) -> list[tuple[str, str]]:
+    return [(name, row.data[name]) for name in secrets_sealed.NAMES if name in row.data]
+
+
 def reindex(*, progress: Progress) -> int:
     """Writes what finds inquiries by the newest key of INDEX_KEYS; how many inquiries that were."""
     done = 0
@@ -78,7 +102,10 @@ def reindex(*, progress: Progress) -> int:
 
 
 def in_use() -> dict[str, Counter[str]]:
-    """{table: {key: sealed values}}: a key that stands nowhere can be taken off the ring."""
+    """{table: {key: sealed values}}: a key that stands nowhere can be taken off the ring.
+
+    Secrets of second factors that no key has sealed yet are counted as "none".
+    """
     found = {}
     for model in sealed_models():
         counted = Counter(
@@ -89,6 +116,12 @@ def in_use() -> dict[str, Counter[str]]:
             if value
         )
         found[model._meta.db_table] = counted
+    found[Authenticator._meta.db_table] = Counter(
+        secrets_sealed.key_name(kept) or "none"
+        for rows in _batches(Authenticator)
+        for row in rows
+        for _name, kept in _secrets(row)
+    )
     return found
 
 

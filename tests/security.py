@@ -36,6 +36,7 @@ ROWS = [
     ("Spreadsheets", "1.2.10", "consult/export"),
     ("Uploads", "5.2 5.3", "intake/uploads consult/files"),
     ("Personal fields are sealed", "14.2.4", "intake/sealed consult/nothing_plain"),
+    ("Secrets of second factors are sealed", "11.3.2", "consult/secrets_of_second_factors"),
     ("Events stay as they were", "16.4.2", "consult/audit"),
     ("Logs hold ids and states", "16.2.5", "consult/logs consult/request_id"),
     ("Erasure and retention", "14.2.7", "consult/erasure consult/erased"),

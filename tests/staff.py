@@ -8,6 +8,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from allauth.mfa.utils import decrypt
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -31,7 +32,7 @@ def with_app(user: User) -> User:
 def code_of(user: User, *, steps: int = 0) -> str:
     """What the app shows; `steps` half minutes from now."""
     app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
-    return code_from(app.data["secret"], steps=steps)
+    return code_from(decrypt(app.data["secret"]), steps=steps)
 
 
 def code_from(secret: str, *, steps: int = 0) -> str:

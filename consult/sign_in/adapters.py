@@ -19,6 +19,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from consult.sign_in.secrets_sealed import opened_secret, sealed_secret
 from intake.limits import address_block, spend, used_up
 
 log = structlog.get_logger(__name__)
@@ -119,6 +120,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right, or was used already. Please wait for the next one."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return sealed_secret(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return opened_secret(encrypted_text)
 
     def get_totp_label(self, user: User) -> str:
         return user.get_username()
