@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kombu.transport import redis, virtual
+from redis.exceptions import RedisError
 
 
 class RedisQoS(redis.QoS):
@@ -16,16 +19,18 @@ class RedisQoS(redis.QoS):
     """
 
     def ack(self, delivery_tag: Any) -> None:
-        try:
+        with self._place_given_free(delivery_tag):
             super().ack(delivery_tag)
-        except Exception:
-            virtual.QoS.ack(self, delivery_tag)
-            raise
 
     def reject(self, delivery_tag: Any, requeue: bool = False) -> None:
-        try:
+        with self._place_given_free(delivery_tag):
             super().reject(delivery_tag, requeue=requeue)
-        except Exception:
+
+    @contextmanager
+    def _place_given_free(self, delivery_tag: Any) -> Iterator[None]:
+        try:
+            yield
+        except (RedisError, OSError):  # all that redis-py raises: its own, and of the socket below
             virtual.QoS.ack(self, delivery_tag)
             raise
 
