@@ -444,6 +444,10 @@ class TestWhatAnAdministratorDoes:
         page = root.post(reverse("admin:auth_user_password_change", args=[member.pk]))
         assert "/sign-in/password/" in page.content.decode()
 
+    @pytest.mark.parametrize("nobody", ["0", "aoki", "9" * 30])
+    def test_a_link_for_nobody(self, root, nobody):
+        assert root.post(reverse("admin:auth_user_password_change", args=[nobody])).status_code == 404
+
     def test_somebody_new_is_added_without_a_password(self, root):
         root.post(
             reverse("admin:auth_user_add"), {"username": "kondo", "last_name": "近藤", "first_name": ""}
