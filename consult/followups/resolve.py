@@ -9,7 +9,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from consult.events import record
@@ -44,13 +45,13 @@ def hear(*, report: str, metadata: Mapping[str, Any], provider_id: str, now: dat
     fields = {"provider_id": provider_id[:200]} if provider_id else {}
     with transaction.atomic():
         _lock(followup)
-        if not _move(followup, before, state, sent_at=followup.sent_at or now, **fields):
+        # The worker may have noted when it was sent since the row was read.
+        if not _move(followup, before, state, sent_at=Coalesce("sent_at", Value(now)), **fields):
             return False
         record(case=followup.case, kind=event, at=now, data={"followup": followup.pk})
         if state == _S.BOUNCED:
             ask_to_call(followup, now)
         else:
-            followup.sent_at = followup.sent_at or now
             stop_the_clock(followup)
     return True
 
@@ -95,7 +96,6 @@ def resolve(*, followup: FollowUp, way: str, reason: str, author: User, now: dat
         record(case=followup.case, kind=Event.Kind.RESOLVED, at=now, actor=author, data=data)
         write_note(case=followup.case, author=author, body=reason, now=now)
         if state == _S.SENT:
-            followup.sent_at = now
             stop_the_clock(followup)
         if state == _S.FAILED:
             ask_to_call(followup, now)

@@ -2,9 +2,12 @@
 
 import base64
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from consult.followups import resolve
 from consult.models import FollowUp
 from tests.factory import bring_to
 
@@ -66,6 +69,20 @@ def test_a_doubt_is_resolved_by_the_provider(acknowledgement, reports):
     reports("Delivery", acknowledgement, MessageID="m-9")
     acknowledgement.refresh_from_db()
     assert (acknowledgement.state, acknowledgement.provider_id) == ("delivered", "m-9")
+
+
+def test_a_report_that_overtakes_the_workers_note_leaves_its_time(acknowledgement, reports, monkeypatch):
+    bring_to("handing")
+    noted_at = timezone.now() - timedelta(seconds=1)
+    real = resolve._lock
+
+    def while_the_worker_notes(followup):
+        bring_to("sent", sent_at=noted_at)
+        real(followup)
+
+    monkeypatch.setattr(resolve, "_lock", while_the_worker_notes)
+    reports("Delivery", acknowledgement)
+    assert (state(), FollowUp.objects.get().sent_at) == ("delivered", noted_at)
 
 
 def test_a_complaint_stops_the_mails(sent, reports):
