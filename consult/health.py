@@ -10,7 +10,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError
 
-from consult.followups.watch import oldest_unsent_seconds
+from consult.followups.watch import is_late, oldest_unsent_seconds
 from consult.heartbeats import BEAT, worker_name
 from consult.models import Heartbeat
 
@@ -29,9 +29,9 @@ class Readiness:
 
     def as_json(self) -> dict[str, Any]:
         oldest = self.oldest_unsent_seconds
-        late = oldest is not None and oldest > settings.OLDEST_UNSENT_LIMIT_SECONDS
+        told = {"oldest_unsent_seconds": oldest, "mail_is_late": is_late(oldest)}
         # Late mail is an alarm, and no reason to send families away from a web process that works.
-        return {"ready": self.ready, **self.checks, "oldest_unsent_seconds": oldest, "mail_is_late": late}
+        return {"ready": self.ready, **self.checks, **told}
 
 
 def readiness(*, now: datetime) -> Readiness:

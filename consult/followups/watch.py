@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from consult.models import FollowUp
 from consult.models.followup_states import FollowUpState
@@ -30,7 +30,7 @@ class Outbox:
 
     @property
     def late(self) -> bool:
-        return (self.oldest_unsent_seconds or 0) > settings.OLDEST_UNSENT_LIMIT_SECONDS
+        return is_late(self.oldest_unsent_seconds)
 
 
 def look(*, now: datetime) -> Outbox:
@@ -45,14 +45,19 @@ def look(*, now: datetime) -> Outbox:
 
 def oldest_unsent_seconds(*, now: datetime) -> int | None:
     """How long the longest-due follow-up has been waiting; None when nothing is due."""
-    oldest = FollowUp.objects.unsent().filter(due_at__lte=now).order_by("due_at").first()
-    return int((now - oldest.due_at).total_seconds()) if oldest else None
+    due_at = FollowUp.objects.unsent().filter(due_at__lte=now).aggregate(oldest=Min("due_at"))["oldest"]
+    return int((now - due_at).total_seconds()) if due_at else None
+
+
+def is_late(oldest_unsent: int | None) -> bool:
+    """After so many seconds."""
+    return (oldest_unsent or 0) > settings.OLDEST_UNSENT_LIMIT_SECONDS
 
 
 def warn_if_late(*, now: datetime) -> None:
     """Told by the worker that sends no mail: the one that does may be what is missing."""
     oldest = oldest_unsent_seconds(now=now)
-    if oldest is not None and oldest > settings.OLDEST_UNSENT_LIMIT_SECONDS:
+    if is_late(oldest):
         limit = settings.OLDEST_UNSENT_LIMIT_SECONDS
         log.error("mail is late: the oldest has been waiting for %d seconds, the limit is %d", oldest, limit)
 
