@@ -17,13 +17,14 @@ KEYS = {
 }  # fmt: skip
 _A_STATE = re.compile(r"[\w.:/<>+ ()^$?*\[\]\\|,'-]{0,200}", re.ASCII)
 _LEFT_OUT = "(left out)"
+_AN_ADDRESS = re.compile(r"\bhttps?://\S+")
 
 
 class RouteOnly(logging.Filter):
     """Keeps personal data out of what Django and Celery log by themselves.
 
     - A family's link carries its secret in the path, and Django writes the path of every 404 and 500:
-      the route stands in its place.
+      the route stands in its place. So does the page a form came from, in the reason why it was refused.
     - The text of an exception can quote what was typed (a database error quotes the row): its class
       and the lines of code stay, its text goes.
     """
@@ -32,7 +33,8 @@ class RouteOnly(logging.Filter):
         request: Any = getattr(record, "request", None)
         if request is not None and isinstance(record.args, tuple) and record.args:
             match = getattr(request, "resolver_match", None)
-            record.args = (*record.args[:-1], match.route if match else "(no such page)")
+            told = [_without_addresses(arg) for arg in record.args[:-1]]
+            record.args = (*told, match.route if match else "(no such page)")
         if isinstance(record.args, dict) and "exc" in record.args:
             # Celery's line on a failed task: "… raised unexpected: ValueError('what was typed')".
             record.args = {**record.args, "exc": str(record.args["exc"]).partition("(")[0]}
@@ -41,6 +43,10 @@ class RouteOnly(logging.Filter):
             record.exc_text = "".join([*traceback.format_tb(trace), kind.__name__])
             record.exc_info = None
         return True
+
+
+def _without_addresses(arg: Any) -> Any:
+    return _AN_ADDRESS.sub("(an address)", arg) if isinstance(arg, str) else arg
 
 
 def only_ids_and_states(logger: Any, method: str, line: EventDict) -> EventDict:

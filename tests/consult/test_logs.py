@@ -67,6 +67,13 @@ class TestSecretOfALink:
         assert log_lines.getvalue(), "the refusal itself is worth a line"
         assert SECRET not in log_lines.getvalue()
 
+    def test_when_the_form_comes_from_this_page_by_another_name(self, visitor, log_lines):
+        """A proxy that changes the host: Django quotes the whole address of the page, as the reason."""
+        came_from = {"referer": f"https://other.example/s/{SECRET}/"}
+        assert visitor.post("/inquiry/new/", secure=True, headers=came_from).status_code == 403
+        assert "Referer checking failed" in log_lines.getvalue()
+        assert SECRET not in log_lines.getvalue()
+
     def test_when_the_page_fails(self, browser, log_lines, monkeypatch):
         monkeypatch.setattr("intake.models.StatusLink.objects.open_with", breaks)
         assert browser.post(f"/s/{SECRET}/").status_code == 500
