@@ -230,75 +230,30 @@ HEARTBEAT_SECONDS = 10
 CELERY_BEAT_SCHEDULER = "consult.heartbeats:SeenScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "celerybeat-schedule")
-# A beat message that nobody fetched within its own period is worth nothing any more.
+
+
+def _every(seconds: float, task: str, *, args: tuple[str, ...] = (), queue: str = "") -> dict[str, object]:
+    # A beat message that nobody fetched within its own period is worth nothing any more.
+    options = {"expires": seconds, **({"queue": queue} if queue else {})}
+    return {"task": f"consult.tasks.{task}", "schedule": schedule(seconds), "args": args, "options": options}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "sweep due follow-ups": {
-        "task": "consult.tasks.sweep_followups",
-        "schedule": schedule(SWEEP_SECONDS),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "tell cases of what left": {
-        "task": "consult.tasks.tell_cases",
-        "schedule": schedule(SWEEP_SECONDS),
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "assign waiting cases": {
-        "task": "consult.tasks.assign_waiting_cases",
-        "schedule": schedule(60.0),
-        "options": {"expires": 60},
-    },
-    "make known what is late": {
-        "task": "consult.tasks.escalate_late_cases",
-        "schedule": schedule(60.0),
-        "options": {"expires": 60},
-    },
-    "mail notices to counselors": {
-        "task": "consult.tasks.mail_notices",
-        "schedule": schedule(60.0),
-        "options": {"expires": 60},
-    },
-    "run catalogue replays": {
-        "task": "consult.tasks.run_replays",
-        "schedule": schedule(10.0),
-        "options": {"expires": 10},
-    },
-    "mail codes of drafts": {
-        "task": "consult.tasks.mail_draft_codes",
-        "schedule": schedule(60.0),
-        "options": {"expires": 60},
-    },
-    "erase what was kept long enough": {
-        "task": "consult.tasks.erase_expired",
-        "schedule": schedule(3600.0),
-        "options": {"expires": 3600},
-    },
-    "delete expired drafts": {
-        "task": "consult.tasks.delete_expired_drafts",
-        "schedule": schedule(3600.0),
-        "options": {"expires": 3600},
-    },
-    "find what is out of date": {
-        "task": "consult.tasks.renew_editor_tasks",
-        "schedule": schedule(3600.0),
-        "options": {"expires": 3600},
-    },
-    "delete expired sessions": {
-        "task": "consult.tasks.delete_expired_sessions",
-        "schedule": schedule(3600.0),
-        "options": {"expires": 3600},
-    },
-    "mail worker is alive": {
-        "task": "consult.tasks.note_worker_alive",
-        "schedule": schedule(HEARTBEAT_SECONDS),
-        "args": ["mail"],
-        "options": {"queue": "mail", "expires": HEARTBEAT_SECONDS},
-    },
-    "default worker is alive": {
-        "task": "consult.tasks.note_worker_alive",
-        "schedule": schedule(HEARTBEAT_SECONDS),
-        "args": ["default"],
-        "options": {"queue": "default", "expires": HEARTBEAT_SECONDS},
-    },
+    "sweep due follow-ups": _every(SWEEP_SECONDS, "sweep_followups"),
+    "tell cases of what left": _every(SWEEP_SECONDS, "tell_cases"),
+    "assign waiting cases": _every(60, "assign_waiting_cases"),
+    "make known what is late": _every(60, "escalate_late_cases"),
+    "mail notices to counselors": _every(60, "mail_notices"),
+    "run catalogue replays": _every(10, "run_replays"),
+    "mail codes of drafts": _every(60, "mail_draft_codes"),
+    "erase what was kept long enough": _every(3600, "erase_expired"),
+    "delete expired drafts": _every(3600, "delete_expired_drafts"),
+    "find what is out of date": _every(3600, "renew_editor_tasks"),
+    "delete expired sessions": _every(3600, "delete_expired_sessions"),
+    "mail worker is alive": _every(HEARTBEAT_SECONDS, "note_worker_alive", args=("mail",), queue="mail"),
+    "default worker is alive": _every(
+        HEARTBEAT_SECONDS, "note_worker_alive", args=("default",), queue="default"
+    ),
 }
 
 # -- Mail --------------------------------------------------------------------------------------
@@ -326,6 +281,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Shirube <noreply@loc
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # How many mails all workers together hand over in a second, as the provider allows; 0 counts nothing.
 MAIL_PER_SECOND = env.int("MAIL_PER_SECOND", default=0)
+# A worker that has held a mail for so long is taken for dead.
+LEASE_SECONDS = 60
+# So long what a counselor sends can be taken back; it leaves after that.
+UNDO_SECONDS = env.int("UNDO_SECONDS", default=30)
 
 # -- Language and time -------------------------------------------------------------------------
 
@@ -363,13 +322,26 @@ PDF_HANDOUTS = env.bool("PDF_HANDOUTS", default=True)
 ATTACHMENT_SCANNER = env.str("ATTACHMENT_SCANNER", default="")
 if ATTACHMENT_SCANNER and not ATTACHMENT_SCANNER.startswith("clamd://"):
     raise ImproperlyConfigured("ATTACHMENT_SCANNER must be a clamd:// address")
-LEASE_SECONDS = 60
-# Mail that is due for longer than this is an alarm: on the desk, in /readyz, in the metrics and in the log.
-OLDEST_UNSENT_LIMIT_SECONDS = env.int("OLDEST_UNSENT_LIMIT_SECONDS", default=300)
-# What Prometheus shows at /metrics; empty: there is no such page.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-if METRICS_TOKEN and len(METRICS_TOKEN) < 24:
-    raise ImproperlyConfigured("METRICS_TOKEN must have 24 characters or more")
+
+# -- What may come in ---------------------------------------------------------------------------
+
+# How many proxies of ours stand in front, each adding the address it saw to X-Forwarded-For.
+TRUSTED_PROXIES = 0
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    TRUSTED_PROXIES = env.int("PROXIES", default=1)
+    if TRUSTED_PROXIES < 1:
+        raise ImproperlyConfigured("PROXIES must be 1 or more where BEHIND_PROXY is true")
+# Multiplies what intake/limits.py allows, for places where many share an address.
+LIMITS_TIMES = env.int("LIMITS_TIMES", default=1)
+if LIMITS_TIMES < 1:
+    raise ImproperlyConfigured("LIMITS_TIMES must be 1 or more: 0 would let nobody in")
+# Nobody reads and answers the questions in less; whoever does is asked to look once more.
+QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# As many cases as the desk takes at once (consult/bulk.py), and what stands beside them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # -- Browser security --------------------------------------------------------------------------
 
@@ -405,25 +377,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-# How many proxies of ours stand in front, each adding the address it saw to X-Forwarded-For.
-TRUSTED_PROXIES = 0
-if env.bool("BEHIND_PROXY", default=False):
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    TRUSTED_PROXIES = env.int("PROXIES", default=1)
-    if TRUSTED_PROXIES < 1:
-        raise ImproperlyConfigured("PROXIES must be 1 or more where BEHIND_PROXY is true")
-# Multiplies what intake/limits.py allows, for places where many share an address.
-LIMITS_TIMES = env.int("LIMITS_TIMES", default=1)
-if LIMITS_TIMES < 1:
-    raise ImproperlyConfigured("LIMITS_TIMES must be 1 or more: 0 would let nobody in")
-# Nobody reads and answers the questions in less; whoever does is asked to look once more.
-QUICKEST_SECONDS = env.int("QUICKEST_SECONDS", default=5)
-# So long what a counselor sends can be taken back; it leaves after that.
-UNDO_SECONDS = env.int("UNDO_SECONDS", default=30)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-# As many cases as the desk takes at once (consult/bulk.py), and what stands beside them.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# -- How staff sign in (docs/adr/0023) ---------------------------------------------------------
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -442,9 +397,6 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "account_login"
-
-# -- How staff sign in (docs/adr/0023) ---------------------------------------------------------
-
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 # Whoever did nothing for so long signs in again; and everybody does once a working day.
 SIGNED_IN_IDLE_SECONDS = 30 * 60
@@ -500,6 +452,15 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# -- What whoever runs it watches (docs/running.md) ---------------------------------------------
+
+# Mail that is due for longer than this is an alarm: on the desk, in /readyz, in the metrics and in the log.
+OLDEST_UNSENT_LIMIT_SECONDS = env.int("OLDEST_UNSENT_LIMIT_SECONDS", default=300)
+# What Prometheus shows at /metrics; empty: there is no such page.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 24:
+    raise ImproperlyConfigured("METRICS_TOKEN must have 24 characters or more")
 
 # -- Logs: ids and states, to standard output; no mail to admins, which would carry what was typed --
 
