@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from intake import blind
 from intake.admin.history import HistoryAdmin, HistoryInline, SearchByReference, in_words, lines
 from intake.models import Consent, Decision, Inquiry, StatusLink
 from intake.overrides import override_rates
@@ -47,9 +46,9 @@ class InquiryAdmin(SearchByReference, HistoryAdmin):
         "preferred_channel",
     ]
     list_filter = ["language", "condition", "treatment_kind", "payment", "provider_kind", "preferred_channel"]
-    # By reference and by address, never by what the family wrote.
+    # What is looked for here stands in an address. The desk finds by mail, telephone and words, and posts it.
     search_fields = ["reference__startswith"]
-    search_help_text = _("The reference or its beginning, a whole e-mail address, or a number as +81…")
+    search_help_text = _("The reference or its beginning. Find by mail, telephone or words at the desk.")
     date_hierarchy = "submitted_at"
     ordering = ["-submitted_at"]
     inlines = [DecisionInline, ConsentInline]
@@ -79,15 +78,6 @@ class InquiryAdmin(SearchByReference, HistoryAdmin):
             {"fields": ["contact_name", "preferred_channel", "email", "phone", "best_time_to_call"]},
         ),
     ]  # fmt: skip
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        contact = Q(email_index__in=blind.indexes("email", search_term)) | Q(
-            phone_index__in=blind.indexes("phone", search_term)
-        )
-        found, duplicates = super().get_search_results(request, queryset, search_term)
-        return found | queryset.filter(contact), duplicates
 
     @admin.display(description=_("questions ticked"))
     def questions_in_words(self, inquiry: Inquiry) -> str:
