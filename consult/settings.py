@@ -225,6 +225,9 @@ else:
         "data_folder_out": str(STATE_DIR / "broker" / "messages"),
         "control_folder": str(STATE_DIR / "broker" / "control"),
     }
+    # With this broker a pool shares one pipe behind one lock: a process killed while it waits takes the lock
+    # with it, and no other of its pool gets a task ever again. A worker without a pool ends with its process.
+    CELERY_WORKER_POOL = "solo"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
 HEARTBEAT_SECONDS = 10
 CELERY_BEAT_SCHEDULER = "consult.heartbeats:SeenScheduler"

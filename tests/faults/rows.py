@@ -160,7 +160,9 @@ def smtp_answers(given: Setting) -> Result:
     world.settle(planted, 600)
     expected = {"5": "failed", "4": "sent", "d": "unsure", "h": "unsure"}
     rows = FollowUp.objects.filter(pk__in=planted)
-    wrong = sum(row.state != expected[planned[str(row.message_id)][0]] for row in rows)
+    # One that never came to the server has no answer, and so no right state.
+    right = {message_id: expected[answer[0]] for message_id, answer in planned.items()}
+    wrong = sum(row.state != right.get(str(row.message_id)) for row in rows)
     result = world.judge(planted, faults=len(planned), refused=True)
     return Result(**{**vars(result), "notes": [f"{wrong} in a wrong state"] if wrong else []})
 

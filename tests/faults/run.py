@@ -68,7 +68,8 @@ def _run(options: Namespace, postgres: Server | None, redis: Server | None) -> i
     if options.without:
         wanted = [FINDS[options.without]]
     sound = True
-    with World(mail_workers=2, seed=options.seed) as world:
+    # A worker of the file broker is one process, one of Redis two: four that send, on both.
+    with World(mail_workers=2 if redis else 4, seed=options.seed) as world:
         setting = Setting(world, size, postgres, redis)
         for name in wanted:
             title, row = ROWS[name]

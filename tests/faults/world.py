@@ -89,12 +89,13 @@ class World:
         return start_celery(arguments, alone=True)
 
     def mail_processes(self) -> list[psutil.Process]:
-        """Those that send: the pools of the mail workers."""
+        """Those that send: the pools of the mail workers, or the workers where they have none."""
         found: list[psutil.Process] = []
         for queue, process in self._workers:
             if queue == "mail":
                 with suppress(psutil.Error):
-                    found += psutil.Process(process.pid).children()
+                    worker = psutil.Process(process.pid)
+                    found += worker.children() or [worker]
         return found
 
     def kill_one(self) -> bool:
