@@ -28,7 +28,6 @@ from intake.costs.estimate import (
 from intake.costs.tables import CeilingTable, CopayRate, CostTables, SubsidyTable, copay_rate_at, subsidies_in
 from intake.estimator import SELF_PAY, DetailsForm
 from intake.fields import yen_in_words
-from intake.incomes import incomes
 from intake.models import Coverage
 from intake.ruby import marked, to_plain
 from intake.sources import StatedSource
@@ -125,11 +124,17 @@ class Told:
 
 
 def tell(form: DetailsForm, tables: CostTables, price: Coverage | None) -> Told:
-    """The result of a valid form."""
-    outside = form.cleaned_data.get("outside_yen")
+    """The result of a valid form: of one income, or of self-pay (of every income: intake/income_range.py)."""
     if form.situation.self_pay:
+        outside = form.cleaned_data.get("outside_yen")
         return Told(SELF_PAY, _by_oneself(form.case(), tables), outside_yen=outside)
-    case, sources = form.case(), Sources()
+    return tell_case(form, form.case(), tables, price, Sources())
+
+
+def tell_case(
+    form: DetailsForm, case: CostCase, tables: CostTables, price: Coverage | None, sources: Sources
+) -> Told:
+    """One case of a valid form; several can share the numbers of their sources."""
     found, following_cost = estimate(case, tables), form.cleaned_data.get("next_month_yen")
     lines = [*_costs(form, price, sources), *_steps(case, found, tables, sources)]
     over = over_two_months(case, following_cost, tables) if following_cost else None
@@ -140,7 +145,7 @@ def tell(form: DetailsForm, tables: CostTables, price: Coverage | None) -> Told:
         over=over,
         tables=by_every_table(case, tables),
         sources=sources.listed,
-        outside_yen=outside,
+        outside_yen=form.cleaned_data.get("outside_yen"),
     )
 
 
@@ -157,28 +162,45 @@ def in_words(form: DetailsForm, told: Told) -> str:
     Triage reads messages. So this says what the family chose and nothing that the page put there by itself:
     the price of a product would sort an inquiry under that product.
     """
+    return written_down(
+        form,
+        told.months,
+        [
+            (_("Left to pay"), yen_in_words(told.payable_yen)),
+            (
+                _("What may be given back later"),
+                yen_in_words(told.given_back_yen) if told.given_back_yen else "",
+            ),
+            (
+                _("May be left with the subsidy"),
+                "" if told.with_subsidy_yen is None else yen_in_words(told.with_subsidy_yen),
+            ),
+        ],
+    )
+
+
+def written_down(form: DetailsForm, months: list[MonthTold], results: list[tuple[str, str]]) -> str:
+    """What was chosen and written, and then the results that have words."""
     situation, given = form.situation, form.cleaned_data
-    lines = [
-        situation.insurance_in_words,
-        _("Month of the treatment") + ": " + " / ".join(month_in_words(month.month) for month in told.months),
-        f"{_('Age of the patient in that month')}: {situation.age}",
-    ]
+    lines = [situation.insurance_in_words]
+    if not situation.self_pay:
+        lines += [
+            f"{_('Month of the treatment')}: {' / '.join(month_in_words(month.month) for month in months)}",
+            f"{_('Age of the patient in that month')}: {situation.age}",
+        ]
     if income := income_in_words(form):
         lines.append(f"{_('Income')}: {income}")
-    amounts = [
-        (_("The whole price"), given.get("whole_price_yen")),
-        (_("Before insurance"), _written(form)),
-        (_("Left to pay"), told.payable_yen),
-        (_("What may be given back later"), told.given_back_yen or None),
-        (_("May be left with the subsidy"), told.with_subsidy_yen),
-    ]
+    amounts = [(_("The whole price"), given.get("whole_price_yen")), (_("Before insurance"), _written(form))]
     lines += [f"{label}: {yen_in_words(amount)}" for label, amount in amounts if amount is not None]
+    lines += [f"{label}: {words}" for label, words in results if words]
     return to_plain("\n".join([_("Result of the estimate:"), *(f"- {line}" for line in lines)]))
 
 
 def income_in_words(form: DetailsForm) -> str:
     """The chosen income band; empty for self-pay, for which none is asked."""
-    asked: dict[str, Any] = dict(incomes(form.situation.age, form.situation.table))
+    if form.situation.self_pay:
+        return ""
+    asked: dict[str, Any] = dict(form.fields["income"].choices)  # type: ignore[attr-defined]
     return str(asked.get(form.cleaned_data.get("income") or "", ""))
 
 

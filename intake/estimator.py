@@ -7,7 +7,7 @@ first. Nothing here is stored, and nothing is asked that would tell who it is ab
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -28,6 +28,8 @@ from intake.incomes import LOW_PAY, PAY, income_keys, incomes, value_by_pay
 from intake.vocabulary import Choices
 
 SELF_PAY = "self_pay"
+# Of the incomes: then the result is a range, each end of it reckoned as for any other income.
+UNKNOWN = "unknown"
 INSURANCES: Choices = [
     ("employees", _("Insured, by an employer's health insurance")),
     ("national", _("Insured, by national health insurance (kokuho)")),
@@ -58,7 +60,7 @@ _MONTHS_OF_A_YEAR = 12
 
 @dataclass(frozen=True)
 class Situation:
-    """`month` is "YYYY-MM"; `table` is None for self-pay, for which none counts."""
+    """`month` is "YYYY-MM". For self-pay neither month, age nor table counts: they are "", 0 and None."""
 
     month: str
     age: int
@@ -75,7 +77,10 @@ class Situation:
 
 
 class SituationForm(forms.Form):
-    """Month, age and insurance. Refuses what no table of ours answers, in words."""
+    """Insurance, month and age. Refuses what no table of ours answers, in words.
+
+    Without script all three stand on one page; what self-pay does not need is not looked at for it.
+    """
 
     use_required_attribute = False
     insurance = forms.ChoiceField(
@@ -88,7 +93,8 @@ class SituationForm(forms.Form):
     month = BoxedMonthField(
         label=_("Month of the treatment"),
         help_text=_(
-            "Year and month. For example: 2026 9. The year may also be of a Japanese era, such as R8."
+            "Year and month. For example: 2026 9. The year may also be of a Japanese era, such as R8. "
+            "Not needed for self-pay."
         ),
         error_messages={"required": _("Write the year and the month of the treatment, such as 2026 and 9.")},
     )
@@ -96,7 +102,7 @@ class SituationForm(forms.Form):
         label=_("Age of the patient in that month"),
         max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "class": "width-3", "autocomplete": "off"}),
-        help_text=_("In years, such as 68."),
+        help_text=_("In years, such as 68. Not needed for self-pay."),
         error_messages={"required": _("Write the age as a number, such as 68.")},
     )
 
@@ -109,7 +115,10 @@ class SituationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         month, insurance = cleaned.get("month"), cleaned.get("insurance")
-        if month and insurance and insurance != SELF_PAY:
+        if insurance == SELF_PAY:
+            for name in ("month", "age"):
+                self.errors.pop(name, None)
+        elif month and insurance:
             self._refuse_without_table(month, cleaned.get("age"))
         return cleaned
 
@@ -135,7 +144,9 @@ class SituationForm(forms.Form):
     def situation(self) -> Situation:
         """What was answered; only of a valid form."""
         given = self.cleaned_data
-        table = None if given["insurance"] == SELF_PAY else ceilings_in(given["month"], self.tables)
+        if given["insurance"] == SELF_PAY:
+            return Situation("", 0, SELF_PAY, None)
+        table = ceilings_in(given["month"], self.tables)
         return Situation(given["month"], given["age"], given["insurance"], table)
 
 
@@ -245,17 +256,21 @@ class DetailsForm(forms.Form):
 
     def _fit_to_the_table(self, price_yen: int | None) -> None:
         income, price = self.fields["income"], self.fields["price_yen"]
-        income.choices = incomes(self.situation.age, self.situation.table)  # type: ignore[attr-defined]
+        known = incomes(self.situation.age, self.situation.table)
+        income.choices = [*known, (UNKNOWN, _("I don't know"))]  # type: ignore[attr-defined]
         # Not optional, though the pay may stand in its place.
         income.is_needed = True  # type: ignore[attr-defined]
         income.error_messages["invalid_choice"] = _("Choose the income that fits this age and month.")
         if self.situation.age >= 70:
-            income.help_text = _("Your insurer, or the office of your city or town, can tell which it is.")
+            income.help_text = _(
+                "Your insurer, or the office of your city or town, can tell which it is. If you don't know, "
+                "choose the last: then we show the lowest and the highest."
+            )
         else:
             income.help_text = _(
                 "Employees: look at the pay slip, or ask the employer or the insurer for the standard "
                 "monthly pay. National health insurance: look at the tax notice, or ask the office of your "
-                "city or town."
+                "city or town. If you don't know, choose the last: then we show the lowest and the highest."
             )
         if price_yen is not None:
             price.initial = f"{price_yen:,}"
@@ -269,12 +284,24 @@ class DetailsForm(forms.Form):
         if self.situation.self_pay or self.errors:
             return cleaned
         if not cleaned.get("income") and cleaned.get("standard_monthly_pay_yen") is None:
-            self.add_error("income", _("Choose the income. Without it there is no ceiling to reckon with."))
+            self.add_error("income", _("Choose the income, or “I don't know”."))
             return cleaned
         self._refuse_what_has_no_row()
         return cleaned
 
+    def by_income(self) -> list[tuple[Any, CostCase]]:
+        """(income in words, case) for each income that it may be; one alone where that was said."""
+        given = self.cleaned_data
+        known = incomes(self.situation.age, self.situation.table)
+        if given.get("income") != UNKNOWN or given.get("standard_monthly_pay_yen") is not None:
+            return [(dict(known).get(given.get("income") or "", ""), self.case())]
+        return [(words, self.case(**income_keys(value, None))) for value, words in known]
+
     def _refuse_what_has_no_row(self) -> None:
+        if len(self.by_income()) > 1:
+            if self.cleaned_data.get("next_month_yen"):
+                self._refuse_a_next_month_without_table()
+            return
         try:
             band = find_cover(self.case(), self.tables).band
         except CaseError as error:
@@ -288,7 +315,7 @@ class DetailsForm(forms.Form):
 
     def _pay_fits(self, band: Band) -> bool:
         """Whether a pay that was written says the same as the income that was chosen beside it."""
-        chosen, pay = self.cleaned_data.get("income") or "", self.cleaned_data.get("standard_monthly_pay_yen")
+        chosen, pay = self._chosen(), self.cleaned_data.get("standard_monthly_pay_yen")
         if pay is None or not chosen:
             return True
         if chosen.startswith(PAY):
@@ -300,10 +327,16 @@ class DetailsForm(forms.Form):
         month = month_after(self.situation.month)
         table = ceilings_in(month, self.tables)
         try:
-            find_cover(self.case(treatment_month=month), self.tables)
+            for _words, case in self.by_income():
+                find_cover(replace(case, treatment_month=month), self.tables)
         except CaseError:
             known = table is not None and rows_for(self.situation.age, table)
             self.add_error("next_month_yen", _NEEDS_THE_PAY if known else _NO_TABLE_FOR_THE_NEXT)
+
+    def _chosen(self) -> str:
+        """The income that was chosen; empty also where nobody knows it."""
+        chosen: str = self.cleaned_data.get("income") or ""
+        return "" if chosen == UNKNOWN else chosen
 
     def case(self, **changes: Any) -> CostCase:
         """The case of the contract. CaseError where two answers don't go together."""
@@ -319,7 +352,7 @@ class DetailsForm(forms.Form):
             "treatment_month": self.situation.month,
             "age": self.situation.age,
             "total_cost_yen": given["price_yen"] + (given.get("other_insured_yen") or 0),
-            **income_keys(given.get("income") or "", given.get("standard_monthly_pay_yen")),
+            **income_keys(self._chosen(), given.get("standard_monthly_pay_yen")),
             "setting": Setting(given.get("setting") or Setting.INPATIENT),
             "months_at_ceiling": given.get("months_at_ceiling") or 0,
             "paid_this_year_yen": given.get("paid_this_year_yen") or 0,

@@ -13,6 +13,7 @@ urlpatterns = [
     path("inquiry/<slug:public_id>/", steps.go_to_draft, name="draft"),
     path("inquiry/<slug:public_id>/check/", check.check, name="check"),
     path("inquiry/<slug:public_id>/later/", resume.save_for_later, name="save_for_later"),
+    path("inquiry/<slug:public_id>/estimate/", estimator.draft_estimate, name="draft_estimate"),
     path("inquiry/<slug:public_id>/help/", between.help_now, name="help_now"),
     path("inquiry/<slug:public_id>/self-pay/", between.self_pay, name="self_pay"),
     path("inquiry/<slug:public_id>/<slug:name>/", steps.step, name="step"),

@@ -29,6 +29,7 @@ EXPECTED = {
     "inquiry/<slug:public_id>/": 404,
     "inquiry/<slug:public_id>/check/": 404,
     "inquiry/<slug:public_id>/later/": 404,
+    "inquiry/<slug:public_id>/estimate/": 404,
     "inquiry/<slug:public_id>/help/": 404,
     "inquiry/<slug:public_id>/self-pay/": 404,
     "inquiry/<slug:public_id>/<slug:name>/": 404,

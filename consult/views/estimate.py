@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from consult import conversation
 from consult.models import Case
 from consult.views.family import family_only
 from intake.models import Inquiry
-from intake.views.estimator import Place, estimator_at
+from intake.views.estimator import Place, estimator_at, known_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,9 @@ def family_estimate(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         messages.success(request, _("The result is with your inquiry. Your counselor sees it there."))
         return redirect("status", reference=inquiry.reference)
 
-    return estimator_at(Place(add_to_inquiry, sent=inquiry), request)
+    told = {name: getattr(inquiry, name) for name in ("patient_age", "payment", "quoted_fee_yen")}
+    back = reverse("status", args=[inquiry.reference])
+    return estimator_at(Place(add_to_inquiry, inquiry, known_from(told), back), request)
 
 
 def _token(posted: str) -> uuid.UUID:

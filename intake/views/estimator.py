@@ -6,27 +6,29 @@ Answers are posted, never put into an address: addresses stand in logs, historie
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
-from intake import handouts
+from intake import handouts, services, steps
 from intake.cost_tables import current_tables
 from intake.costs.tables import CostTables
 from intake.estimate_result import Told, in_words, income_in_words, tell
-from intake.estimator import DetailsForm, SituationForm
-from intake.models import Coverage, Inquiry
+from intake.estimator import SELF_PAY, DetailsForm, SituationForm
+from intake.income_range import Range, range_in_words, tell_range
+from intake.models import Coverage, Draft, Inquiry
 from intake.ruby import typed
-from intake.views import carried
-from intake.views.drafts import latest_draft
+from intake.views import carried, way
+from intake.views.drafts import draft_required, latest_draft
 from intake.views.language import set_language_cookie
 from intake.views.pdf import pdf_answer
 from intake.views.text_size import set_text_size_cookie
@@ -42,11 +44,15 @@ Posted = MultiValueDict[str, str]
 
 @dataclass(frozen=True)
 class Place:
-    """Where the page stands: what becomes of a result that the family wants to have kept, and the inquiry
-    that it then belongs to, where one was sent already."""
+    """Where the page stands: what becomes of a result that the family wants to have kept (`sent`: an inquiry
+    that was sent already, to which it is added)."""
 
     take_along: Callable[[HttpRequest, str], HttpResponse]
     sent: Inquiry | None = None
+    # What the family told already, by the names of the questions here: it stands in the boxes, to be changed.
+    known: Mapping[str, Any] = field(default_factory=dict)
+    # Where the family came from in its inquiry; empty for somebody who has none.
+    back: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,11 +61,42 @@ def estimator(request: HttpRequest) -> HttpResponse:
     return estimator_at(Place(_into_a_draft), request)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@draft_required
+def draft_estimate(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """From a question of the inquiry, and back to it. What was told is read from the draft, so that neither
+    an address nor another cookie holds it."""
+    asked = steps.find(request.GET.get("after", ""))
+
+    def take_along(request: HttpRequest, text: str) -> HttpResponse:
+        response = redirect("step", public_id=draft.public_id, name=carried.STEP)
+        carried.carry(response, text)
+        return response
+
+    back = way.address(draft, asked) if asked else reverse("draft", args=[draft.public_id])
+    return estimator_at(
+        Place(take_along, known=known_from(services.read_answers(draft).values), back=back), request
+    )
+
+
+def known_from(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an inquiry says of what is asked here. Of insured care it doesn't say by which insurance, and what
+    was quoted is the whole price for self-pay alone."""
+    known: dict[str, Any] = {}
+    if told.get("patient_age") is not None:
+        known["age"] = told["patient_age"]
+    if told.get("payment") == SELF_PAY:
+        known["insurance"] = SELF_PAY
+        if told.get("quoted_fee_yen") is not None:
+            known["whole_price_yen"] = f"{told['quoted_fee_yen']:,}"
+    return known
+
+
 def estimator_at(place: Place, request: HttpRequest) -> HttpResponse:
     """First the situation, then income and costs, then the result above what was answered."""
     tables = current_tables()
     if request.method != "POST":
-        return _page(request, place, SituationForm(tables=tables))
+        return _page(request, place, SituationForm(initial=dict(place.known), tables=tables))
     wished = request.POST.get("set_language", "")
     language = wished if wished in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(language):
@@ -78,7 +115,10 @@ def _answer(request: HttpRequest, place: Place, posted: Posted, tables: CostTabl
     asked_already = "details" in posted
     if "change_situation" in posted or (in_passing and not asked_already):
         return _page(
-            request, place, SituationForm(initial=_as_typed(situation_form), tables=tables), posted=posted
+            request,
+            place,
+            SituationForm(initial={**place.known, **_as_typed(situation_form)}, tables=tables),
+            posted=posted,
         )
     if not situation_form.is_valid():
         return _page(request, place, situation_form, posted=posted, status=_NOT_UNDERSTOOD)
@@ -88,15 +128,15 @@ def _answer(request: HttpRequest, place: Place, posted: Posted, tables: CostTabl
     details = DetailsForm(posted, **asked)
     in_passing = in_passing or "change_details" in posted
     if asked_already and "change_details" not in posted and details.is_valid():
-        result = tell(details, tables, price)
+        result = _told(details, tables, price)
         if "take_along" in posted:
-            return place.take_along(request, in_words(details, result))
+            return place.take_along(request, _in_words(details, result))
         if "pdf" in posted:
             return _as_pdf(request, details, result)
         return _page(request, place, situation_form, details, posted=posted, result=result)
     if asked_already and not in_passing:
         return _page(request, place, situation_form, details, posted=posted, status=_NOT_UNDERSTOOD)
-    shown = DetailsForm(initial=_as_typed(details), **asked)
+    shown = DetailsForm(initial={**place.known, **_as_typed(details)}, **asked)
     return _page(request, place, situation_form, shown, posted=posted)
 
 
@@ -108,7 +148,17 @@ def _into_a_draft(request: HttpRequest, text: str) -> HttpResponse:
     return response
 
 
-def _as_pdf(request: HttpRequest, details: DetailsForm, result: Told) -> HttpResponse:
+def _told(details: DetailsForm, tables: CostTables, price: Coverage | None) -> Told | Range:
+    if details.situation.self_pay or len(details.by_income()) == 1:
+        return tell(details, tables, price)
+    return tell_range(details, tables, price)
+
+
+def _in_words(details: DetailsForm, result: Told | Range) -> str:
+    return in_words(details, result) if isinstance(result, Told) else range_in_words(details, result)
+
+
+def _as_pdf(request: HttpRequest, details: DetailsForm, result: Told | Range) -> HttpResponse:
     language = translation.get_language() or settings.LANGUAGE_CODE
     context = {"result": result, "situation": details.situation, "income": income_in_words(details)}
     # Not `public`: what follows from a family's income is kept nowhere, not even for a day.
@@ -143,7 +193,7 @@ def _page(
     details: DetailsForm | None = None,
     *,
     posted: Posted | None = None,
-    result: Told | None = None,
+    result: Told | Range | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -156,16 +206,18 @@ def _page(
         "result": result,
         "step_form_id": "step-form",
         "sent": place.sent,
+        "back": place.back,
+        "prefilled": bool(place.known) and details is None,
     }
     if result:
         context["can_print"] = handouts.available()
     if result and details and place.sent:
         # What would be kept stands on the page before it is; its number makes a double press one message.
-        context |= {"in_words": in_words(details, result), "token": uuid.uuid4()}
+        context |= {"in_words": _in_words(details, result), "token": uuid.uuid4()}
     return render(request, "intake/estimator.html", context, status=status)
 
 
-def _held(posted: Posted, asked: forms.Form, result: Told | None) -> Iterator[tuple[str, str]]:
+def _held(posted: Posted, asked: forms.Form, result: Told | Range | None) -> Iterator[tuple[str, str]]:
     """What was answered and is not asked on this page: it comes back with the next press."""
     shown = {name for name in asked.fields if result is None}
     if isinstance(asked, SituationForm):

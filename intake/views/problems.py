@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from intake.models import Draft
 
-_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form", "write_message", "estimator")
+_KEEPS_WHAT_WAS_TYPED = ("first_step", "step", "look_again", "resume_form", "write_message", "estimator",
+                          "draft_estimate", "family_estimate")  # fmt: skip
 _WHERE_STAFF_WRITE = ("desk/", "admin/")
 
 

@@ -131,6 +131,7 @@ def pages(browser: Browser) -> Iterator[Any]:
     yield (later := browser.get(step_path(page, "later")))
     yield browser.get(browser.fill_in(later)["Location"])
     yield browser.get(step_path(page, "self-pay") + "?after=payment")
+    yield browser.get(step_path(page, "estimate") + "?after=offer")
     yield browser.get(step_path(page, "help") + "?after=message")
     yield (resume := browser.get("/resume/"))
     yield browser.fill_in(resume, reference="B2CD-3FGH-4JKM", code="P5QR-6TWX")
@@ -174,6 +175,7 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     estimate = f"/status/{reference}/estimate/"
     yield browser.get(estimate)
     yield browser.post_form(estimate, answers())
+    yield browser.post_form(estimate, answers(income="unknown", next_month_yen="1000000"))
     yield browser.get("/figures/")
     for wish, pressed in (("follow-ups", "wish=stop"), ("erasure", "")):
         yield (asked := browser.get(f"/status/{reference}/{wish}/"))

@@ -174,7 +174,7 @@ class TestTheWayThere:
 
     @pytest.mark.parametrize("step", ["payment", "offer"])
     def test_from_the_steps_about_money(self, step):
-        assert f'href="{ADDRESS}"' in go_to(Browser(), step).content.decode()
+        assert f'/estimate/?after={step}"' in go_to(Browser(), step).content.decode()
 
     def test_from_a_case_at_the_desk(self, client):
         case = submit_case()
