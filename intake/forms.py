@@ -77,8 +77,8 @@ class ConsentForm(StepForm):
         required=False,
         error_messages={
             "required": _(
-                "Tick this box too, if the patient agrees or cannot decide. Otherwise please ask "
-                "the patient first."
+                "Tick this box too, if the patient agrees or cannot decide. If not, see below what you can "
+                "do now."
             )
         },
     )

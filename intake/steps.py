@@ -48,7 +48,7 @@ class Step:
 STEPS = (
     Step("who", forms.WhoForm),
     # Before anything about health is asked: APPI wants consent first.
-    Step("consent", forms.ConsentForm),
+    Step("consent", forms.ConsentForm, aside="intake/_not_agreed_yet.html"),
     Step("message", forms.MessageForm),
     Step("condition", forms.ConditionForm),
     Step("medication", forms.MedicationForm, _has_medicine),

@@ -52,9 +52,12 @@ def _page(request: HttpRequest, draft: Draft, *, once_more: str = "", status: in
     answers = services.read_answers(draft)
     if answers.missing:
         return redirect("step", public_id=draft.public_id, name=answers.missing.name)
+    rows = list(_rows(answers))
     context = {
         "draft": draft,
-        "rows": list(_rows(answers)),
+        "rows": [row for row in rows if row.shown],
+        # On a press: who skipped much would otherwise look for "send" behind pages of nothing.
+        "left_empty": [row for row in rows if not row.shown],
         "gone": answers.gone,
         "challenge": json.dumps(proof.new_challenge(draft.public_id, now=timezone.now())),
         "trap": _TRAP,
@@ -86,7 +89,7 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _rows(answers: services.Answers) -> Iterator[Row]:
-    """One row a question that was shown, in order; what was left empty is said to be so."""
+    """One row a question that was shown, in order."""
     for step in steps.STEPS:
         form = answers.forms.get(step.name)
         if form is None:

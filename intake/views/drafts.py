@@ -26,7 +26,7 @@ LATEST_COOKIE = "latest_draft"
 # What a step's page posts beside what a person typed.
 _NOT_TYPED = {
     "csrfmiddlewaretoken", "revision", "page", "from_check", "set_language", "text_size", "save_for_later",
-    "skip", "autosave", "own_version", "on_behalf_version",
+    "skip", "autosave", "in_general", "own_version", "on_behalf_version",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -100,6 +101,8 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
 
 
 def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values) -> HttpResponse:
+    if step.name == "consent" and "in_general" in request.POST:
+        return _ask_in_general(request, draft)
     posted = posted_values(request.POST, step.form(values=values))
     if "autosave" in request.POST:
         return _save_in_passing(request, draft, step, posted)
@@ -128,6 +131,30 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
         return redirect(way.address(draft, step) + query)
     cleaned = form.cleaned_data if form.is_valid() else {}
     return _go_on(request, draft, step, {**values, **cleaned})
+
+
+def _ask_in_general(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Without the patient's consent nothing is taken about a patient: then the inquiry is about nobody."""
+    answered = draft.answers.filter(step=steps.FIRST.name).first()
+    try:
+        services.save_answer(
+            draft=draft, step=steps.FIRST, posted={}, seen_revision=answered.revision if answered else 0,
+            now=timezone.now(),
+        )  # fmt: skip
+    except services.Sent:
+        return sent_meanwhile(request, draft)
+    except services.ChangedElsewhere:
+        # Answered anew in another window at this moment: the page shows what follows from that.
+        return redirect("step", public_id=draft.public_id, name="consent")
+    messages.info(
+        request,
+        _(
+            "You ask in general, or for yourself. Leave the second box empty, and please write nothing about "
+            "the patient's illness; the questions about the patient can be skipped. Once the patient agrees, "
+            "you can change your first answer."
+        ),
+    )
+    return redirect("step", public_id=draft.public_id, name="consent")
 
 
 def _save_in_passing(

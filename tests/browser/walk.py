@@ -126,6 +126,7 @@ def walk_the_wizard(family: Person, look: Callable[..., None]) -> None:
     look(refused=True)
     page.check("input[value=page]")
     family.go_on()
+    page.locator("main details summary").click()
     look()
     page.locator("main form .actions button").click()
     page.wait_for_url("**/received/")
