@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from .facts import Kind
 
@@ -55,8 +55,7 @@ class Flag(StrEnum):
 URGENT_FLAGS = frozenset({Flag.CRISIS, Flag.ADVERSE_EVENT, Flag.MEDICATION_STOP})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Where a rule found its ground: `words` stand in field `field` at [start, end) of what the family wrote.
 
     For a ticked field the words are the ticked value, `start` is 0 and `end` its length.

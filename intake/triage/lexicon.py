@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -53,8 +54,10 @@ class Index:
             if entry not in entries.setdefault(key, []):
                 entries[key].append(entry)
         self._automaton = ahocorasick.Automaton()
-        for key, of_key in entries.items():
-            self._automaton.add_word(key, tuple(of_key))
+        # Of a thousand letters that words begin with, those added first are found first: the common ones.
+        common = Counter(letter for key in entries for letter in key)
+        for key in sorted(entries, key=lambda key: [-common[letter] for letter in key]):
+            self._automaton.add_word(key, tuple(entries[key]))
         self._automaton.make_automaton()
 
     def find(self, normal: Normal) -> Iterator[tuple[int, int, str]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from .catalogue import Product
 from .facts import Kind
@@ -77,8 +77,7 @@ CONNECTORS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Treatment:
+class Treatment(NamedTuple):
     """One mention of a treatment. `product` where it is named by its name."""
 
     kind: Kind
@@ -138,7 +137,7 @@ def find_mentioned(story: Story, reading: Reading) -> list[Treatment]:
 
 
 # 幹細胞が入っている化粧水: no cell lives in a jar.
-IN_A_JAR = re.compile(
+IN_A_JAR = Rare(
     r"(?:化粧水|化粧品|美容液|クリム|セラム|シヤンプ|サプリ|ドリンク|カプセル|石鹸|フエイスパツク|乳液"
     r"|育毛剤|ジエル)"
     r"|\b(?:creams?|lotions?|serums?|shampoos?|supplements?|capsules?|sachets?|gummies|soap|gel)\b"

@@ -29,9 +29,11 @@ HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 KANA_FOLDS = {code: chr(large).translate(SMALL_KANA) for code, large in HIRAGANA.items()} | SMALL_KANA
 
 JAPANESE = "\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u3400-\u9fff々〆"
+# It begins with one set of characters, and looks back at which it was: so a search skips to them.
 UNSEEN = re.compile(
-    rf"[ー・･\u200b-\u200f\u2060\ufeff\u202a-\u202e]+"
-    rf"|(?<=[{JAPANESE}])[ \t]+(?=[{JAPANESE}])|(?<=[ー・])[ \t]+"
+    rf"[ー・･\u200b-\u200f\u2060\ufeff\u202a-\u202e \t](?:"
+    rf"(?<=[^ \t])[ー・･\u200b-\u200f\u2060\ufeff\u202a-\u202e]*"
+    rf"|(?<=[{JAPANESE}][ \t])[ \t]*(?=[{JAPANESE}])|(?<=[ー・][ \t])[ \t]*)"
 )
 VOICED_MARKS = "ﾞﾟ\u3099\u309a"
 
@@ -107,6 +109,8 @@ def is_mark(char: str) -> bool:
 
 
 def without_unseen(lowered: str, clusters: tuple[int, ...] | None, length: int) -> Normal:
+    if lowered.isascii():
+        return Normal(lowered, lowered, (), (0,), (0,), clusters, length)
     kept: list[str] = []
     starts, shifts, pauses = [0], [0], []
     position = size = removed = 0
@@ -122,8 +126,9 @@ def without_unseen(lowered: str, clusters: tuple[int, ...] | None, length: int) 
         shifts.append(removed)
     kept.append(lowered[position:])
     surface = "".join(kept)
-    text = surface if surface.isascii() else surface.translate(KANA_FOLDS)
-    return Normal(text, surface, tuple(pauses), tuple(starts), tuple(shifts), clusters, length)
+    return Normal(
+        surface.translate(KANA_FOLDS), surface, tuple(pauses), tuple(starts), tuple(shifts), clusters, length
+    )
 
 
 def normal_word(word: str) -> str:

@@ -7,6 +7,7 @@ import re
 from .circumstances import Ground, once
 from .facts import Relationship
 from .numbers import ENGLISH, whole_number
+from .rare import Rare
 from .reading import Mention
 from .story import Story
 
@@ -15,7 +16,7 @@ OWN_PATIENT = frozenset(set(Relationship) - {Relationship.PROFESSIONAL})
 
 YEARS = r"(?:\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|十)"
 IN_WORDS = "|".join(ENGLISH)
-CHILD_AGE = re.compile(
+CHILD_AGE = Rare(
     rf"(?P<years>{YEARS})\s?(?:歳|才|サイ)(?:\d{{1,2}}[カヶケか]月)?(?:ノ|ニナル)?(?:長男|次男|三男|長女"
     rf"|次女|三女|息子|娘|子|孫|男ノ子|女ノ子|甥|姪|弟|妹|ムスコ|ムスメ|男児|女児)"
     rf"|(?:息子|娘|長男|次男|長女|次女|子|コ|子供|子ドモ|コドモ|孫|甥|姪|弟|妹|ムスコ|ムスメ|本人"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .names import KIND_CONCEPTS
+from .rare import Rare
 from .reading import Mention, Reading
 
 # After a te-form another predicate begins: in 腫れて歩けません the swelling is not denied.
@@ -97,7 +98,7 @@ READ_OF = re.compile(
     r"[^。、!?]{0,4}?(?:見|知|聞|読|ミタ|ヨン))"
 )
 # 町内の方が, 同じ病室の人は
-OTHER_PERSON = re.compile(
+OTHER_PERSON = Rare(
     r"(?:町内|近所|隣|トナリ|向カイ|職場|会社|同ジ病|同ジ薬|患者会|家族会|教室"
     r"|サクル|病室|待合室|リハビリ|知リ合イ|知人)"
     r"[^。、!?]{0,8}?(?:方|人|奥サン|ゴ主人|サン|息子|娘)(?:ガ|ハ|モ)"

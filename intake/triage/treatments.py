@@ -11,6 +11,7 @@ from .material import made_so
 from .named import Treatment, named_treatments
 from .names import CLUE
 from .places import held, providers
+from .rare import Rare
 from .reading import Mention, Reading
 from .sameness import equated, real_kind
 from .story import Story
@@ -161,7 +162,7 @@ def focused(treatments: list[Treatment]) -> list[Treatment]:
 
 
 # 相談したいのはそれとは別で、保険のきくiPSの手術です
-THE_MATTER = re.compile(
+THE_MATTER = Rare(
     r"(?:タイノハ|タインハ|タイノワ|タイノンハ|相談ハ|質問ハ|本題ハ|ソレヨリモ?|ソチラヨリモ?"
     r"|ソレハサテオキ)[^。]{0,30}$"
     r"|\b(?:what (?:i|we) (?:really |actually )?"

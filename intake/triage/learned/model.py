@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
+from operator import itemgetter
 from pathlib import Path
 
 import ahocorasick
@@ -28,6 +29,7 @@ SCALE = 1_000
 LANE = 30
 MASK = (1 << LANE) - 1
 OFFSET = 1 << 15
+NUMBER = itemgetter(1)
 # The second half of a concept that is there, whatever follows it.
 ALONE = ""
 
@@ -50,7 +52,7 @@ class Model:
         return [bias + one + other for bias, one, other in zip(self.bias, of_words, of_concepts, strict=True)]
 
     def words(self, text: str) -> set[int]:
-        return {number for _end, number in self.pieces.iter(text)}
+        return set(map(NUMBER, self.pieces.iter(text)))
 
     def read(self, story: Story) -> set[int]:
         """The known ones of `concepts`, by the same steps; nothing is built for an unknown one."""
@@ -62,6 +64,8 @@ class Model:
                 continue
             if ALONE in known:
                 found.add(known[ALONE])
+                if len(known) == 1:
+                    continue
             far = NEAR - end
             for start, _end, other in places[index : index + NEXT]:
                 if start > far:
@@ -110,7 +114,7 @@ def concept_of(name: str) -> Concept:
 def the_model() -> Model:
     """The model that is shipped, read once."""
     kept = json.loads(FILE.read_text(encoding="utf-8"))
-    pieces = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+    pieces = ahocorasick.Automaton()
     for number, piece in enumerate(kept["pieces"]):
         pieces.add_word(piece, number)
     pieces.make_automaton()

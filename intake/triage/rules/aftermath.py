@@ -13,7 +13,7 @@ from ..story import Story
 from ..treated import in_their_words
 from ..treated_english import TREATMENT_WORDS
 
-LAPSED = re.compile(
+LAPSED = Rare(
     r"(?:\d{1,3}|[一二三四五六七八九十数半])(?:時間|分|日|週間|[カヶケ箇]?月|晩)(?:ホド|クライ|グライ|ハ|モ)?"
     r"(?:後|アト|シテ|経|タツ|タチ|目)|翌日|翌朝|翌晩|次ノ[日朝]|ソノ[日夜晩]|直後|帰リ道|帰ツテカラ"
     r"|ソノ夜中|当日ノ夜"
@@ -46,7 +46,7 @@ OF_ANOTHER = re.compile(
     r"\s(?:the|his|her|my|a)?\s?(?:stroke|accident|fall|diagnosis|birth|surgery|crash|operation|injury)"
 )
 # the last of it: 先週の木曜に渋谷で幹細胞の点滴。
-AFTERWARDS = re.compile(
+AFTERWARDS = Rare(
     r"(?:点滴|注射|施術|投与|移植|幹細胞|prp|上清|エクソソム|細胞|療法)(?:\([^)]{0,12}\))?(?:ヲ?シタ"
     r"|ヲ?打ツタ|ヲ?受ケタ)?ノ?"
     r"(?:帰リ|アト|後|直後|翌日|翌朝|次ノ日|ソノ晩|晩|夜|途中|最中|当日|数日後)"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from ..rare import Rare
 from ..reading import Mention, Reading
 
 SEASON = r"(?:spring|summer|autumn|winter|christmas|easter|new year|birthday|year|cherry blossoms?)"
 KILLERS = r"(?:train|bridge|rope|river|tracks|cliff|pills|tablets|sea|lake|roof|knife|knives|razor|gun|beam)"
 PERSON = r"(?:i|he|she|mum|mom|mother|dad|father|my \w+)"
-ENGLISH = re.compile(
+ENGLISH = Rare(
     # a time that somebody will not see
     rf"\b(?:not|n't|never|dont|wont)\b[^.;!?]{{0,24}}?\b(?:going on|go on|be here|be around|carry on"
     rf"|hang around"

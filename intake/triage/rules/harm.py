@@ -6,6 +6,7 @@ import re
 
 from ..catalogue import Condition
 from ..circumstances import Ground
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import supposed
 from ..story import Story
@@ -99,7 +100,7 @@ def on_the_face(story: Story, part: Mention) -> bool:
 
 
 # What a body could do before: 茶碗が持てなくなり, could not say what year it was.
-LOST = re.compile(
+LOST = Rare(
     r"(?<!シビ)(?<!腫)(?<!ハ)(?<!疲)[ケセテネメレエゲベ]ナクナ(?:リ|ツ)|(?:間違エ|落トス|忘レル|コボス"
     r"|ツマズク|転ブ|ムセル)ヨウニナ"
     r"|(?:数値|値|マカ|影|腫瘍|ガン|癌)(?:ガ|ハ|モ)[^。、]{0,8}?(?:倍|跳|増エ|上ガリ|上ガツ|大キク|広ガ|悪)"

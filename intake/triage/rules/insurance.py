@@ -9,6 +9,7 @@ from ..circumstances import IT_USED_TO, Ground
 from ..decision import Track
 from ..facts import Payment
 from ..named import mentioned
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied, dismissed
 from ..story import Story
@@ -104,7 +105,7 @@ def is_contrast(message: Reading, mention: Mention) -> bool:
 
 
 # 保険でMRIを撮った: other care that is insured anyhow.
-OTHER_CARE = re.compile(
+OTHER_CARE = Rare(
     r"(?<![a-z])(?:mri|ct)(?![a-z])|検査|レントゲン|ヒアルロン|人工関節|リハビリ|診察|抗ガン剤|標準治療"
     r"|介護|通院|入院|飲ミ薬|手術|内視鏡|透析|痛ミ止メ|切開|処置|救急|縫合|抗生物質|抗生剤|薬代"
     r"|\b(?:x-?rays?|x ray|scan|rehab|physio\w*|hyaluron\w*|chemo\w*|surgery|replacement|tests?"
@@ -129,7 +130,7 @@ def asks_outright(message: Reading, mention: Mention) -> bool:
 
 
 # I asked whether NHI pays; they'll call back
-ASKED_WHETHER = re.compile(
+ASKED_WHETHER = Rare(
     r"\b(?:ask\w*|wonder\w*|know|sure|check\w*|find out)\b[^.;]{0,24}\b(?:if|whether)\b[^.;]{0,24}$"
 )
 

@@ -81,7 +81,7 @@ def considered(story: Story, placed: Sorted) -> Ground:
     return non_medical(story) or clinic(story) if offered_or_asked(story) else ()
 
 
-ASKS_FOR_IT = re.compile(
+ASKS_FOR_IT = Rare(
     r"\b(?:safe|worth it|ok|okay|legit|should (?:i|we|he|she)|is it|any good|risky|trust)\b"
     r"|安全|大丈夫|受ケテモ|シテモ|効キマスカ|信用"
 )

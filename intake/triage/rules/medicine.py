@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..rare import Rare
 from ..reading import Mention, Reading
 
 NEAR_MEDICINE = 26
@@ -24,7 +25,7 @@ def laid_away(message: Reading) -> list[Mention]:
 
 LAID_REACH = 60
 # What nobody prescribed.
-BOUGHT = re.compile(
+BOUGHT = Rare(
     r"\b(?:fish oil|turmeric|vitamins?|supplements?|herbal|herbs?|ginseng|collagen|protein|over the counter"
     r"|from the drugstore)\b"
     r"|サプリ|ビタミン|青汁|健康食品|市販|魚油|ウコン|プロテイン"

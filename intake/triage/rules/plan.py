@@ -19,7 +19,7 @@ from ..treated import treated_mentions
 from ..treatments import Asked
 
 PLAN_NUMBER = re.compile(r"P[ABC]\d{7}")
-PLAN_NUMBER_IN_TEXT = re.compile(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,14}\d(?!\d)")
+PLAN_NUMBER_IN_TEXT = Rare(r"(?<![a-z0-9])p[\s-]?[abc][\s-]?\d[\d\s-]{5,14}\d(?!\d)")
 LABEL = (
     r"(?:計画番号|計画ノ番号|計画書番号|受理番号|届ケ?出(?:ノ)?番号|届ケ?出(?:書)?ノ番号|提供計画(?:ノ番号"
     r"|番号)?"
@@ -63,7 +63,7 @@ def given_number(story: Story) -> tuple[str, Evidence] | None:
 
 
 # 鼻の粘膜の細胞を背骨に入れる: whatever cells they are
-CELLS_GIVEN = re.compile(
+CELLS_GIVEN = Rare(
     r"細胞(?:ヲ|ノ)[^。、]{0,14}?(?:入レ|移植|点滴|注射|打|注入|投与)"
     r"|\b(?:inject|implant|transplant|infuse|drip|put)\w* (?:\w+ ){0,4}?cells\b"
 )
@@ -143,7 +143,7 @@ def is_friends_alone(story: Story) -> bool:
     return all(story.hearsay(m) for m in places) and not story.message.all("told", "offer", "planned")
 
 
-PLACE_AT = re.compile(
+PLACE_AT = Rare(
     r"\b(?:place|outfit|centre|center|facility|practice|studio|surgeon|doctor|doctors|doc|gp"
     r"|dr)(?: called [\w"
     r" ]{1,20}?)? (?:in|at|near|by|off|down|on)\b"

@@ -33,7 +33,7 @@ def cure_claim(story: Story) -> Ground:
 COUNT_JA = r"(?:\d{1,6}|[一二三四五六七八九十百千]{1,6})"
 PEOPLE = r"(?:人|例|名|件)"
 COUNT = r"(?:\d{1,6}|nine|ten|nineteen|twenty|ninety[ -]?\w*|a hundred|one hundred)"
-OUT_OF = re.compile(
+OUT_OF = Rare(
     rf"\b(?P<some>{COUNT}) (?:out of|in|of) (?:every |their |the |our |his |her |my )?(?P<all>{COUNT})\b"
     rf"|\b(?:with|of|from|in|out of) (?:every |the |our |his |their )?(?P<all2>{COUNT})"
     r" (?:patients?|people|persons?|men|women|cases|treated)?,? ?(?:in |for |at least |around |about )?"
@@ -92,7 +92,7 @@ NOT_ONE = Rare(
     r"|万(?:ニ|ガ)一(?:ツ)?(?:モ|ニモ)[^。、]{0,10}?(?:ナイ|アリマセン|起コラ|起キ|アラヘン|ナカ)"
     r"|ナケレバ(?:全額|オ代|代金|料金)?(?:ヲ|ハ)?(?:返金|オ?返シ|無料|タダ|イタダキマセン|頂キマセン)"
 )
-NOT_ONE_ENGLISH = re.compile(
+NOT_ONE_ENGLISH = Rare(
     r"\b(?:not|never|no|nobody|none|without|hasn't|haven't|hadn't) (?:\w+ ){0,3}?"
     r"(?:a |one |a single |single |ever )?(?:(?:child|patient|person|case|customer|client|man|woman|one|"
     r"body|people|patients|failure|soul)s? (?:of \w+ (?:\w+ )?)?)?"

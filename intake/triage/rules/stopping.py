@@ -6,6 +6,7 @@ import re
 
 from ..circumstances import Ground
 from ..names import KIND_CONCEPTS
+from ..rare import Rare
 from ..reading import Mention, Reading
 from ..scope import denied, supposed
 from ..story import Story
@@ -34,7 +35,7 @@ LESS_BEFORE = re.compile(
     r"|cut(?:ting)? (?:down|back)(?: on)?|reduc(?:ed|ing)|ration(?:s|ed|ing)|easing (?:\w+ )?off)"
     r"(?: (?!never|not)[\w']+){0,4}? $"
 )
-FOR_ITS_SAKE = re.compile(
+FOR_ITS_SAKE = Rare(
     r"(?:移植|点滴|幹細胞|上清|エクソソム|注射|治療|手術|細胞|ips)[^。]{0,12}?"
     r"(?:備エ|準備|タメ|合ワセ|向ケ|前ニ|働ケ|効[クキ]ヨウ)"
     r"|\b(?:so (?:that )?(?:the|his|her|my|these|those) (?:\w+ )?(?:cells?|drips?|exosomes?|stem)"
@@ -42,7 +43,7 @@ FOR_ITS_SAKE = re.compile(
     r"|for the sake of) (?:the|his|her|my|a|an) (?:\w+ ){0,3}?"
     r"(?:cells?|drips?|exosomes?|transplant|operation|infusions?|injections?|course))\b"
 )
-BY_HIS_DOCTOR = re.compile(
+BY_HIS_DOCTOR = Rare(
     r"(?:主治医|先生|医師|病院|外来)[^。、]{0,10}?(?:相談|判断|指示|計画|許可|了解|言ワレタ通リ|減ラシテ(?:クレ|モラ|クダ))"
     r"|\b(?:his|her|my|our|the) (?:own )?(?:neurologist|specialist|doctor|gp|hospital|consultant)(?:'s)?"
     r" (?:agreed|advised|plan|said|told|lowered|reduced|cut|has|is|supervis\w+)\b"
@@ -147,7 +148,7 @@ OWN_DOCTOR_DID = re.compile(
     rf"\b{OWN_DOCTOR}(?:, [^,.;]{{1,40}},)? (?:(?:has|had|have|is|was|then|just) ){{0,2}}$"
 )
 BY_OWN_DOCTOR = re.compile(rf"[^.;!?]{{0,40}}?\bby (?:the hospital|(?:his|her|my) (?:own )?{OWN_DOCTOR})\b")
-FOR_ANOTHER_END = re.compile(
+FOR_ANOTHER_END = Rare(
     r"(?:主治医|歯医者|歯科|口腔外科|産婦人科|婦人科|産科|大学病院|入院先|外来)(?:ノ(?:先生ノ)?(?:指示|判断|方針|計画)"
     r"|ト(?:何度モ|ヨク)?(?:相談|話シ))"
     r"|(?:カメラ|内視鏡|抜歯|歯ヲ抜[クイ]|白内障|健診|検診)[^。、]{0,8}?(?:前|アイダ|間ダケ|タメ|ノデ|トキ|時)"

@@ -22,6 +22,7 @@ from ..facts import Kind, Payment
 from ..named import Treatment
 from ..patient import particular_patient
 from ..places import held
+from ..rare import Rare
 from ..scope import denied
 from ..story import Story
 from ..treated import treated_mentions
@@ -191,7 +192,7 @@ def sold_somewhere(story: Story) -> Ground:
 
 
 # "paraplegic nine years", 受傷して八年: not how old somebody is.
-YEARS_SINCE = re.compile(
+YEARS_SINCE = Rare(
     r"\b(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty) years"
     r"(?!['\s-]*(?:old|of age))"
     r"|(?<![\d令和成昭平])(?:\d{1,2}|[二三四五六七八九十]{1,2})年(?:前|目|間|タツ|経|ニナ|デス|以上)"
@@ -246,7 +247,7 @@ def suits(story: Story, asked: Asked, product: Product) -> bool:
 
 
 # iPSの選考に落ちた, waiting for her iPS operation: the covered product is what there is.
-THE_OPERATION = re.compile(
+THE_OPERATION = Rare(
     r"(?:手術|移植|候補|選考|適応|待機|順番|抽選|面談|受カ|検査入院|申シ込ミ?モ?シ|先生ニ)"
     r"|\b(?:operation|surgery|transplant\w*|implant\w*|candidate|eligib\w+|waiting list"
     r"|selection|referral"

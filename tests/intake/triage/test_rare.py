@@ -9,7 +9,7 @@ import pytest
 
 import intake.triage
 from intake.triage.normalise import normalise
-from intake.triage.rare import Rare, words_needed
+from intake.triage.rare import Rare, branches_of, words_needed
 
 from .tables import cases
 
@@ -48,14 +48,40 @@ def rare_patterns() -> list[Rare]:
     return list(found.values())
 
 
-def test_no_match_is_lost_in_any_row():
-    texts = [
+def every_text() -> list[str]:
+    return [
         normalise(case.input.get("message", "")).text
         for name in ("sample.jsonl", "cases_tuned.jsonl", "cases_third.jsonl", "cases_learned.jsonl")
         for case in cases(name)
     ]
+
+
+def test_each_finds_in_every_row_what_its_whole_pattern_finds():
     patterns = rare_patterns()
     assert len(patterns) > 20
-    for pattern in patterns:
-        lost = [text for text in texts if pattern.pattern.search(text) and not pattern.search(text)]
-        assert not lost
+    for text in every_text():
+        for pattern in patterns:
+            whole, branch = pattern.pattern.search(text), pattern.search(text)
+            assert (whole and whole.span()) == (branch and branch.span())
+
+
+def test_of_branches_the_first_in_the_text_is_found_and_then_the_next():
+    rare = Rare(r"点滴(?:ノ後)?|幹細胞|細胞ノ点滴")
+    text = "細胞ノ点滴ト幹細胞ノ点滴ノ後"
+
+    assert rare.search(text).span() == (0, 5)
+    assert [found.group() for found in rare.finditer(text)] == ["細胞ノ点滴", "幹細胞", "点滴ノ後"]
+    assert [found.span() for found in rare.finditer(text)] == [f.span() for f in rare.pattern.finditer(text)]
+    assert rare.search(text, 7).group() == "細胞ノ点滴"
+    assert rare.search("何モナイ") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "branches"),
+    [
+        (r"a|b", ["a", "b"]),
+        (r"a(?:b|c)|[|(]d|\|e", ["a(?:b|c)", "[|(]d", r"\|e"]),
+    ],
+)
+def test_a_pattern_falls_into_its_outer_branches(pattern, branches):
+    assert branches_of(pattern) == branches
