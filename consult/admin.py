@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from consult import calls_admin as calls_admin
+from consult import plans_admin as plans_admin
 from consult import services
 from consult import staff_admin as staff_admin
 from consult.absences import leads_back

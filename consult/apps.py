@@ -9,9 +9,10 @@ class ConsultConfig(AppConfig):
 
     def ready(self) -> None:
         from consult import checks, event_guard, heartbeats, receivers, roles  # noqa: F401
-        from consult.followups import guard
+        from consult.followups import guard, plan_guard
         from consult.sign_in import proof  # noqa: F401
 
         post_migrate.connect(guard.install, sender=self)
+        post_migrate.connect(plan_guard.install, sender=self)
         post_migrate.connect(event_guard.install_after_migrate, sender=self)
         post_migrate.connect(roles.make_roles_after_migrate, sender=self)

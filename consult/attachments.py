@@ -12,6 +12,7 @@ from django.db.models import F
 
 from consult.calendar import first_answer_due
 from consult.events import record
+from consult.followups.steps import arrange
 from consult.models import Attachment, AttachmentContent, Case, CaseTask, Event
 from intake.uploads import Redrawn, draw_anew
 
@@ -69,6 +70,7 @@ def _keep(*, case: Case, name: str, digest: str, redrawn: Redrawn, now: datetime
             due_at=first_answer_due(priority=case.priority, track=case.track, now=now),
         )
         record(case=case, kind=Event.Kind.FILE_SENT, at=now, data={"file": attachment.pk})
+        arrange(case=case, now=now)
     return attachment
 
 

@@ -18,6 +18,16 @@ def current_calendar() -> due.Calendar:
     return due.Calendar(hours=hours, closed=frozenset(Closure.objects.values_list("day", flat=True)))
 
 
+def calendar_that_opens(now: datetime) -> due.Calendar:
+    """The centre's, or usual hours where an admin left none."""
+    calendar = current_calendar()
+    try:
+        due.end_of_business_day(now, 1, calendar)
+    except due.NeverOpen:
+        return _CALENDAR_WITHOUT_HOURS
+    return calendar
+
+
 def first_answer_due(*, priority: str, track: str, now: datetime) -> datetime:
     """By when a person answers a new case: by the target of its track, else by that of every track."""
     targets = ResponseTarget.objects.filter(priority=priority, track__in=[track, ""])

@@ -17,7 +17,9 @@ from consult import due
 from consult.calendar import current_calendar
 from consult.events import record
 from consult.followups.plan import plan
+from consult.followups.steps import arrange
 from consult.models import Call, CallSlot, Case, CaseTask, Event, FollowUp
+from consult.plan_steps import Moment
 from consult.refusals import NotPossible, SlotTaken
 from intake.sealed import seal
 
@@ -76,6 +78,7 @@ def _book(case: Case, slot: CallSlot, phone: str, now: datetime) -> Call:
         create_defaults={"asked_at": now, "due_at": slot.ends_at},
     )
     record(case=case, kind=Event.Kind.CALL_BOOKED, at=now, data={"call": call.pk, "slot": slot.pk})
+    arrange(case=case, now=now)
     return call
 
 
@@ -90,6 +93,7 @@ def _move(call: Call, slot: CallSlot, phone: str, now: datetime) -> None:
     )
     CaseTask.objects.open().filter(case=call.case_id, kind=CaseTask.Kind.CALL).update(due_at=slot.ends_at)
     record(case=call.case, kind=Event.Kind.CALL_MOVED, at=now, data={"call": call.pk, "slot": slot.pk})
+    arrange(case=call.case, now=now)
     call.refresh_from_db()
 
 
@@ -146,6 +150,7 @@ def settle(*, call: Call, reached: bool, author: User, now: datetime) -> None:
         record(case=call.case, kind=event, at=now, actor=author, data={"call": call.pk})
         if reached:
             Case.objects.filter(pk=call.case_id, answered_at=None).update(answered_at=now)
+            arrange(case=call.case, came=[Moment.ANSWERED], now=now)
         else:
             plan(case=call.case, kind=FollowUp.Kind.CALL_MISSED, occurrence=str(call.pk), now=now)
 

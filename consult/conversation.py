@@ -15,6 +15,7 @@ from consult import letters
 from consult.calendar import first_answer_due
 from consult.events import record
 from consult.followups.plan import plan
+from consult.followups.steps import arrange
 from consult.models import Case, CaseTask, Event, FollowUp, Message
 from consult.refusals import NotPossible
 
@@ -57,6 +58,7 @@ def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> 
             due_at=first_answer_due(priority=case.priority, track=case.track, now=now),
         )
         record(case=case, kind=Event.Kind.WROTE, at=now, data={"message": message.pk})
+        arrange(case=case, now=now)
     return message
 
 

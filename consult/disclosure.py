@@ -124,8 +124,8 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
     Attachment: {"id": _NUMBER, "case": _WHOLE, "digest": "finds out whether the same file is sent twice"},
     FollowUp: {
         "id": _NUMBER, "case": _WHOLE, "occurrence": _NUMBER, "explanation": _WHOLE, "written_by": _STAFF,
-        "message_id": _NUMBER, "attempts": _SENDING, "lease_token": _SENDING, "lease_until": _SENDING,
-        "last_error": _SENDING, "told_at": _SENDING, "provider_id": _SENDING,
+        "step": _ABOUT_US, "message_id": _NUMBER, "attempts": _SENDING, "lease_token": _SENDING,
+        "lease_until": _SENDING, "last_error": _SENDING, "told_at": _SENDING, "provider_id": _SENDING,
     },
     Explanation: {
         "id": _NUMBER, "key": _NUMBER, "language": "stands in the message", "audience": _ABOUT_US,

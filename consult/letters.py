@@ -67,7 +67,7 @@ class Content:
 # -- Fields ----------------------------------------------------------------------------------------
 
 
-def fields(case: Case, author: User) -> dict[str, str]:
+def fields(case: Case, author: User | None) -> dict[str, str]:
     """The values of every field that a text may use; empty where the family said nothing.
 
     This list is all there is: a text is filled by names, never run by a template engine.

@@ -39,6 +39,8 @@ ADMINISTRATOR = (
     *_on("consult", "counselor", "view add change"),
     *_on("consult", "workinghours absence callslot openinghours closure", "view add change delete"),
     *_on("consult", "responsetarget", "view change"),
+    *_on("consult", "plan planstep", "view add change delete"),
+    "consult.publish_plan",
     *_on("consult", "heartbeat", "view"),
     *_on("intake", "treatment", "view change"),
     *_on("intake", "cataloguedraft replay", "view"),

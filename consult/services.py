@@ -22,10 +22,12 @@ from consult.clock import set_clock
 from consult.due import JAPAN
 from consult.events import record, record_read
 from consult.followups.plan import cancel, plan
+from consult.followups.steps import SORTED_ANEW, arrange
 from consult.hints import wake_assignment
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp
 from consult.models.followup_states import WAITING
 from consult.notes import write_note as write_note
+from consult.plan_steps import Moment
 from consult.refusals import DoneMeanwhile as DoneMeanwhile
 from consult.refusals import FamilyWaits as FamilyWaits
 from consult.refusals import NewerCame as NewerCame
@@ -60,6 +62,7 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
     record(case=case, kind=Event.Kind.RECEIVED, at=now)
     record(case=case, kind=Event.Kind.SORTED, at=now, data={"decision": decision.pk, "track": decision.track})
     plan(case=case, kind=FollowUp.Kind.ACKNOWLEDGEMENT, occurrence="1", now=now)
+    arrange(case=case, came=SORTED_ANEW, now=now)
     if not assign(case=case, now=now):
         record(case=case, kind=Event.Kind.WAITING, at=now, data={"why": case.assigned_why["waits"]})
     return case
@@ -120,6 +123,7 @@ def override_track(
         data = {"decision": decision.pk, "track": track, "instead_of": last.track}
         record(case=case, kind=Event.Kind.OVERRIDDEN, at=now, actor=author, data=data)
         cancel(case.followups.no_longer_fitting(timezone.localdate(now)), case=case, now=now)
+        arrange(case=case, came=SORTED_ANEW, now=now)
     return decision
 
 
@@ -137,6 +141,7 @@ def ask_to_look_again(*, case: Case, words: str, now: datetime) -> CaseTask:
         )
         if created:
             record(case=case, kind=Event.Kind.ASKED, at=now, data={"task": task.pk})
+            arrange(case=case, now=now)
     return task
 
 
@@ -215,6 +220,7 @@ def close(*, case: Case, outcome: str, author: User | None, now: datetime) -> No
             case.followups.filter(state__in=WAITING).update(state=FollowUp.State.CANCELLED)
             calls.release(case=case, now=now, actor=author)
         record(case=case, kind=Event.Kind.CLOSED, at=now, actor=author, data={"outcome": outcome})
+        arrange(case=case, came=[Moment.CLOSED], now=now)
         transaction.on_commit(wake_assignment)
 
 
@@ -262,6 +268,7 @@ def reopen(*, case: Case, author: User, now: datetime) -> None:
         if not opened:
             raise NotPossible
         record(case=case, kind=Event.Kind.REOPENED, at=now, actor=author)
+        arrange(case=case, now=now)
         before, case.assignee_id = case.assignee_id, None
         had_it = before and give(case=case, path=Path.REOPENED, to=before, actor=author, now=now)
         if not had_it and not assign(case=case, now=now, path=Path.REOPENED, actor=author):

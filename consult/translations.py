@@ -53,6 +53,7 @@ STAFF_FILES = (
     "consult/letter_forms.py",
     "consult/management/",
     "consult/models/",
+    "consult/plans_admin.py",
     "consult/queue.py",
     "consult/queue_forms.py",
     "consult/seeding/",

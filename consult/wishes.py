@@ -12,6 +12,7 @@ from django.db.models import Q
 from consult.calendar import in_business_days
 from consult.events import record
 from consult.followups.plan import cancel, plan
+from consult.followups.steps import arrange
 from consult.models import Case, CaseTask, Event, FollowUp
 from consult.refusals import NotPossible
 from intake import blind
@@ -28,6 +29,7 @@ def stop_followups(*, case: Case, now: datetime) -> None:
             raise NotPossible
         record(case=case, kind=Event.Kind.STOPPED, at=now)
         cancel(case.followups.filter(asked_for=False, channel=FollowUp.Channel.EMAIL), case=case, now=now)
+        arrange(case=case, now=now)
 
 
 def resume_followups(*, case: Case, now: datetime) -> None:
@@ -54,6 +56,7 @@ def ask_for_erasure(*, case: Case, now: datetime) -> CaseTask:
         )
         if created:
             record(case=case, kind=Event.Kind.ERASURE_ASKED, at=now, data={"task": task.pk})
+            arrange(case=case, now=now)
     return task
 
 

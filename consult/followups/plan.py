@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consult.events import record
 from consult.hints import hint
-from consult.models import Case, CaseTask, Event, FollowUp
+from consult.models import Case, CaseTask, Event, FollowUp, PlanStep
 from consult.models.followup_states import WAITING
 from intake.models import Explanation
 
@@ -30,13 +30,14 @@ def plan(
     words_below: str = "",
     written_by: User | None = None,
     due_at: datetime | None = None,
+    step: PlanStep | None = None,
 ) -> FollowUp:
     """Writes the outbox row in the caller's transaction, and wakes the worker once that is committed.
 
     It leaves at `due_at`, or at once. Where the family stopped the follow-ups, what it did not ask for stands
     on its page alone.
     """
-    asked_for = kind not in _FROM_A_COUNSELOR or family_awaits_an_answer(case)
+    asked_for = step is None and (kind not in _FROM_A_COUNSELOR or family_awaits_an_answer(case))
     leaves_at = due_at or now
     followup, created = FollowUp.objects.get_or_create(
         case=case,
@@ -46,6 +47,7 @@ def plan(
             "channel": _channel(case, kind, asked_for),
             "language": case.inquiry.language,
             "explanation": explanation,
+            "step": step,
             "words": words,
             "text": text,
             "words_below": words_below,

@@ -52,7 +52,7 @@ def hear(*, report: str, metadata: Mapping[str, Any], provider_id: str, now: dat
         if state == _S.BOUNCED:
             ask_to_call(followup, now)
         else:
-            stop_the_clock(followup)
+            stop_the_clock(followup, now)
     return True
 
 
@@ -96,7 +96,7 @@ def resolve(*, followup: FollowUp, way: str, reason: str, author: User, now: dat
         record(case=followup.case, kind=Event.Kind.RESOLVED, at=now, actor=author, data=data)
         write_note(case=followup.case, author=author, body=reason, now=now)
         if state == _S.SENT:
-            stop_the_clock(followup)
+            stop_the_clock(followup, now)
         if state == _S.FAILED:
             ask_to_call(followup, now)
         if state == _S.DUE:

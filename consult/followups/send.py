@@ -21,6 +21,7 @@ from consult.emails import compose
 from consult.events import record
 from consult.followups import answers
 from consult.followups.answers import Outcome
+from consult.followups.recheck import may_leave
 from consult.followups.repeated import name_once
 from consult.models import Case, Event, FollowUp
 from consult.models.followup_states import FollowUpState
@@ -32,6 +33,8 @@ def send(followup: FollowUp) -> bool:
 
     Whatever happens ends in a state of the row; an exception leaves the lease to run out.
     """
+    if not may_leave(followup):
+        return False
     if followup.channel == FollowUp.Channel.PAGE:
         return _publish(followup)
     message, connection, refused = _prepare(followup)
@@ -114,6 +117,8 @@ def _begin_handing(followup: FollowUp) -> bool:
     with transaction.atomic():
         # In turn with consult.contact: it closes the link in this mail, or the mail is composed anew.
         Case.objects.select_for_update().get(pk=followup.case_id)
+        if not may_leave(followup):
+            return False
         if mine.filter(outdated).update(state=FollowUp.State.DUE, lease_token=None, lease_until=None):
             return False
         unwanted = Q(pk__in=mine.filter(withdrawn | stopped)) | Q(pk__in=mine.no_longer_fitting(today))

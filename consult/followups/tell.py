@@ -13,7 +13,9 @@ from django.db.models import F
 
 from consult.clock import ANSWERS, set_clock
 from consult.events import record
+from consult.followups.steps import arrange
 from consult.models import Case, CaseTask, Event, FollowUp
+from consult.plan_steps import Moment
 
 log = logging.getLogger(__name__)
 
@@ -48,20 +50,21 @@ def _tell(pk: int, case_id: int, now: datetime) -> bool:
     kind = _EVENTS.get(FollowUp.State(followup.state), Event.Kind.SENT)
     record(case=followup.case, kind=kind, at=followup.sent_at or now, data=data)
     if kind == Event.Kind.SENT:
-        stop_the_clock(followup)
+        stop_the_clock(followup, now)
     if kind == Event.Kind.FAILED:
         ask_to_call(followup, now)
     return True
 
 
-def stop_the_clock(followup: FollowUp) -> None:
-    """A person's answer left: whether that is enough, the clock knows."""
+def stop_the_clock(followup: FollowUp, now: datetime) -> None:
+    """A person's answer left: whether that is enough, the clock knows. With it begins the wait for theirs."""
     if followup.kind in ANSWERS:
         set_clock(followup.case_id)
+        arrange(case=followup.case, came=[Moment.ANSWERED], now=now)
 
 
 def ask_to_call(followup: FollowUp, now: datetime) -> None:
     """A mail that does not reach the family is a person's to say in another way."""
-    stop_the_clock(followup)  # or have it run again: what came back is no answer
+    stop_the_clock(followup, now)  # or have it run again: what came back is no answer
     newest = {"followup": followup.pk}
     CaseTask.objects.ask(case=followup.case, kind=CaseTask.Kind.REACH, newest=newest, now=now, due_at=None)

@@ -14,6 +14,7 @@ from consult.models.letters import Letter
 from consult.models.messages import Message
 from consult.models.notes import Note
 from consult.models.notices import Notice
+from consult.models.plans import Plan, PlanStep
 from consult.models.reviews import Review
 from consult.models.search_terms import SearchTerm
 from consult.models.working_times import Absence, GivenCases, WorkingHours
@@ -43,6 +44,8 @@ __all__ = [
     "Note",
     "Notice",
     "OpeningHours",
+    "Plan",
+    "PlanStep",
     "ResponseTarget",
     "RetentionPeriod",
     "Review",

@@ -54,6 +54,10 @@ class CaseTask(models.Model):
         ERASURE = "erasure", _("The family asks that what we hold about it be erased")
         OWN = "own", _("To do")
         SECOND_READER = "second_reader", _("A changed explanation waits for a second reader")
+        TEXT_MISSING = (
+            "text_missing",
+            _("A planned explanation waits: no approved text in the family's language"),
+        )
         WOULD_CHANGE = "would_change", _("By the newly published catalogue it would be sorted differently")
 
     case = models.ForeignKey(

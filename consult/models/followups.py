@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consult.models.followup_states import LEASED, LEFT, FollowUpState
+from consult.models.plans import PlanStep
 from intake.models import Explanation
 from intake.sealed import SealedField
 
@@ -29,7 +30,9 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def readable(self) -> FollowUpQuerySet:
         """What the family may read on their page: all that left, arrived by mail or not."""
-        return self.filter(state__in=LEFT).order_by("pk")
+        # Given up before its text was chosen, an explanation by the plan is nothing to read.
+        without_text = Q(kind=FollowUp.Kind.PLAN_TEXT, explanation=None)
+        return self.filter(state__in=LEFT).exclude(without_text).order_by("pk")
 
     def no_longer_fitting(self, on: date) -> FollowUpQuerySet:
         """Explanations written for another track than the case has by now, or that do not stand any more."""
@@ -51,6 +54,10 @@ class FollowUp(models.Model):
         MESSAGE = "message", _("message")
         CALL_MISSED = "call_missed", _("nobody answered the call")
         LINK = "link", _("new link")
+        # By a step of a plan, and so from no person.
+        PLAN_TEXT = "plan_text", _("explanation by the plan")
+        CHECK_IN = "check_in", _("question whether something is still open")
+        CLOSING = "closing", _("closing note")
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
@@ -68,6 +75,9 @@ class FollowUp(models.Model):
     language = models.CharField(_("language"), max_length=10)
     explanation = models.ForeignKey(
         Explanation, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("explanation")
+    )
+    step = models.ForeignKey(
+        PlanStep, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("step of a plan")
     )
     words = SealedField(_("the counselor's own words"), blank=True, bound_to=("case_id", "message_id"))
     # The explanation's text as this family reads it, where fields were filled or words changed; else empty.
@@ -138,6 +148,18 @@ class FollowUp(models.Model):
                 condition=~Q(kind="explanation") | Q(explanation__isnull=False),
                 name="followup_explanation_has_a_text",
             ),
+            # Which version leaves is chosen when it leaves; what left has one.
+            models.CheckConstraint(
+                condition=~Q(kind="plan_text")
+                | Q(explanation__isnull=False)
+                | Q(state__in=["planned", "due", "claimed", "failed", "cancelled"]),
+                name="followup_by_plan_has_a_text",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["plan_text", "check_in", "closing"], step__isnull=False)
+                | (~Q(kind__in=["plan_text", "check_in", "closing"]) & Q(step=None)),
+                name="followup_by_plan_names_its_step",
+            ),
             models.CheckConstraint(
                 condition=~Q(kind="message") | ~Q(words=""), name="followup_message_has_words"
             ),
@@ -145,6 +167,11 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def occasion(self) -> str:
+        """Of a step: which answer, closing or sorting it was planned for (followups/steps.py)."""
+        return self.occurrence.rpartition(".")[2]
 
     @property
     def explanation_as_sent(self) -> Explanation | None:

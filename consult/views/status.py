@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import conversation, services
 from consult.family_forms import LookAgainForm, MessageForm
+from consult.followups.steps import still_to_come
 from consult.models import Case, FollowUp
 from consult.views.family import family_context, family_only
 from intake import handouts
@@ -48,6 +49,7 @@ def _status_page(
     followups = case.followups.readable().select_related("explanation", "written_by__counselor")
     context["entries"] = conversation.in_order_of_time(case.messages.all(), followups)
     context["newest"] = next((one for one in reversed(context["entries"]) if _is_from_a_person(one)), None)
+    context["coming"] = still_to_come(case, now=timezone.now())
     context["message_form"] = message_form
     context["can_print"] = handouts.available()
     # The page's error summary and title speak of what was posted.

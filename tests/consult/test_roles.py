@@ -59,6 +59,9 @@ MAY: dict[str, dict[str, str]] = {
         "consult.closure": ALL,
         "consult.responsetarget": "view change",
         "consult.heartbeat": "view",
+        "consult.plan": ALL,
+        # Steps are drawn up on their plan's page.
+        "consult.planstep": "view",
         "intake.treatment": "view change",
         "intake.cataloguedraft": "view",
         "intake.replay": "view",
@@ -79,6 +82,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "admin/intake/explanation/<int:pk>/languages/": ("get", {"Physician reviewer", "Editor"}),
     "admin/intake/explanation/<int:pk>/approve/": ("post", {"Physician reviewer"}),
     "admin/intake/decision/overrides/": ("get", set()),
+    "admin/consult/plan/<int:pk>/publish/": ("post", {"Administrator"}),
     "admin/consult/callslot/week/": ("get", {"Administrator"}),
     "admin/auth/user/<id>/password/": ("post", {"Administrator"}),
 }
