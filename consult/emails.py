@@ -6,7 +6,8 @@ mail is read on shared phones and kept on other people's servers.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,6 +22,23 @@ from intake.ruby import to_html, to_plain, to_text
 from intake.services import issue_status_link
 
 
+@dataclass(frozen=True)
+class Said:
+    subject: str
+    text: str
+    html: str
+
+
+def say(template: str, *, reference: str, link: str, due_at: datetime, language: str) -> Said:
+    """A mail's words in the language that is active, which `language` names."""
+    context = {"reference": reference, "link": link, "due_at": due_at, "language": spoken(language)}
+    return Said(
+        subject=to_plain(render_to_string(f"{template}/subject.txt", context).strip()),
+        text=to_text(render_to_string(f"{template}/text.txt", context)),
+        html=to_html(render_to_string(f"{template}/html.html", context)),
+    )
+
+
 def compose(followup: FollowUp) -> EmailMultiAlternatives:
     """The mail of one follow-up, with a status link of its own."""
     with translation.override(followup.language):
@@ -30,16 +48,16 @@ def compose(followup: FollowUp) -> EmailMultiAlternatives:
 def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
     inquiry = followup.case.inquiry
     secret = issue_status_link(inquiry=inquiry, now=timezone.now())
-    context: dict[str, Any] = {
-        "reference": inquiry.reference,
-        "link": settings.SITE_URL + reverse("status_link", args=[secret]),
-        "due_at": followup.case.due_at,
-        "language": spoken(followup.language),
-    }
-    subject = render_to_string(f"{template}/subject.txt", context).strip()
+    said = say(
+        template,
+        reference=inquiry.reference,
+        link=settings.SITE_URL + reverse("status_link", args=[secret]),
+        due_at=followup.case.due_at,
+        language=followup.language,
+    )
     message = EmailMultiAlternatives(
-        subject=to_plain(subject),
-        body=to_text(render_to_string(f"{template}/text.txt", context)),
+        subject=said.subject,
+        body=said.text,
         to=[inquiry.email],
         headers={
             # The same at every attempt, so that a provider's log can be asked about it.
@@ -51,7 +69,7 @@ def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
             **({request_id.HEADER: request_id.current()} if request_id.current() else {}),
         },
     )
-    message.attach_alternative(to_html(render_to_string(f"{template}/html.html", context)), "text/html")
+    message.attach_alternative(said.html, "text/html")
     return message
 
 

@@ -10,17 +10,18 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from consult import plans
 from consult.models import Plan, PlanStep
+from consult.plan_preview import preview
 from consult.refusals import NotPossible
 from intake.models import Explanation
 from intake.vocabulary import choices_of
@@ -60,7 +61,16 @@ class PlanAdmin(admin.ModelAdmin):
     list_select_related = ["published_by"]
     list_filter = ["track", ("published_at", admin.EmptyFieldListFilter)]
     search_fields = ["steps__key", "steps__text_key"]
-    fields = ["track", "number", "what_next", "quiet_from", "quiet_until", "published_at", "published_by"]
+    fields = [
+        "track",
+        "number",
+        "preview_it",
+        "what_next",
+        "quiet_from",
+        "quiet_until",
+        "published_at",
+        "published_by",
+    ]
     inlines = [StepInline]
     actions = ["copy_as_new_version"]
     change_form_template = "admin/consult/plan/change_form.html"
@@ -68,12 +78,13 @@ class PlanAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
+            path("<int:pk>/preview/", wrap(require_safe(self.preview)), name="preview_plan"),
             path("<int:pk>/publish/", wrap(require_POST(self.publish)), name="publish_plan"),
             *super().get_urls(),
         ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
-        fixed = ["number", "what_next", "published_at", "published_by"]
+        fixed = ["number", "preview_it", "what_next", "published_at", "published_by"]
         return fixed if obj is None else ["track", *fixed]
 
     @admin.display(description=_("state"))
@@ -82,6 +93,13 @@ class PlanAdmin(admin.ModelAdmin):
             return gettext("draft")
         in_use = Plan.objects.in_use(plan.track)
         return gettext("in use") if in_use == plan else gettext("replaced")
+
+    @admin.display(description=_("preview"))
+    def preview_it(self, plan: Plan) -> str:
+        if plan._state.adding:
+            return gettext("once it is kept")
+        address = reverse("admin:preview_plan", args=[plan.pk])
+        return format_html('<a href="{}">{}</a>', address, gettext("Every message in every language"))
 
     @admin.display(description=_("open cases"))
     def what_next(self, plan: Plan) -> str:
@@ -125,6 +143,21 @@ class PlanAdmin(admin.ModelAdmin):
             plan is not None and plan.published_at is None and request.user.has_perm("consult.publish_plan")
         )
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What families would get, before anybody publishes it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        plan = get_object_or_404(Plan, pk=pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Messages of %(plan)s") % {"plan": plan},
+            "plan": plan,
+            "state": self.state(plan),
+            "messages_of_plan": preview(plan, now=timezone.now()),
+        }
+        return render(request, "admin/consult/plan/preview.html", context)
 
     def publish(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.has_perm("consult.publish_plan"):

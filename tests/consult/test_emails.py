@@ -1,15 +1,18 @@
 """The mails to families: that something waits and where, in their language, and nothing about health."""
 
 import re
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 from django.utils import timezone
 
 from consult import services
+from consult.emails import compose
 from consult.followups import sweep
 from consult.followups.plan import plan
-from consult.models import FollowUp
+from consult.followups.steps import KINDS
+from consult.models import Case, FollowUp
 from intake.models import Inquiry
 from intake.services import Incomplete
 from tests.factory import SON, make_counselor, make_explanation, submit_case
@@ -38,6 +41,14 @@ def link_in(text: str) -> str:
     return link
 
 
+def by_plan(case: Case, kind: str) -> EmailMessage:
+    """The mail of a step of a plan, as it is sent."""
+    composed = compose(FollowUp(case=case, kind=kind, language=case.inquiry.language))
+    mail = message_from_bytes(composed.message().as_bytes(), policy=policy.default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
 @pytest.fixture
 def every_mail(smtp):
     """Sends a mail of each kind about a case in one language; returns them."""
@@ -56,9 +67,10 @@ def every_mail(smtp):
             plan(
                 case=case, kind=kind, occurrence="1", words="ご病気のこと / your illness", now=timezone.now()
             )
-        assert {followup.kind for followup in case.followups.all()} == set(FollowUp.Kind)
-        assert sweep() == len(FollowUp.Kind)
-        return smtp.received
+        by_persons = set(FollowUp.Kind) - set(KINDS.values())
+        assert {followup.kind for followup in case.followups.all()} == by_persons
+        assert sweep() == len(by_persons)
+        return [*smtp.received, *(by_plan(case, kind) for kind in KINDS.values())]
 
     return send
 

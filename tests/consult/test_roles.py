@@ -82,6 +82,7 @@ BESIDE: dict[str, tuple[str, set[str]]] = {
     "admin/intake/explanation/<int:pk>/languages/": ("get", {"Physician reviewer", "Editor"}),
     "admin/intake/explanation/<int:pk>/approve/": ("post", {"Physician reviewer"}),
     "admin/intake/decision/overrides/": ("get", set()),
+    "admin/consult/plan/<int:pk>/preview/": ("get", {"Administrator"}),
     "admin/consult/plan/<int:pk>/publish/": ("post", {"Administrator"}),
     "admin/consult/callslot/week/": ("get", {"Administrator"}),
     "admin/auth/user/<id>/password/": ("post", {"Administrator"}),

@@ -1,0 +1,78 @@
+"""An admin sees every message of a plan in every language before it is published, and publishes it."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from consult import plans
+from consult.models import FollowUp, Plan, PlanStep
+from consult.plan_preview import preview
+from intake.models import StatusLink
+from tests.admin_pages import staff
+from tests.consult.plans import CHECK_IN, CLOSING, EXPLANATION, publish_plan
+from tests.factory import make_explanation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft(db):
+    plan = Plan.objects.create(track="insured_specialist", number=plans.next_number("insured_specialist"))
+    PlanStep.objects.bulk_create(PlanStep(plan=plan, **step) for step in (EXPLANATION, CHECK_IN, CLOSING))
+    return plan
+
+
+def test_each_message_is_there_in_each_language_as_mail_and_on_the_page(draft):
+    for language, _name in settings.LANGUAGES:
+        make_explanation(key="two-ways", language=language, title=f"two ways {language}")
+    shown = preview(draft, now=timezone.now())
+    assert [one.step and one.step.key for one in shown] == [None, "explanation", "check-in", "closing"]
+    for message in shown:
+        assert [one.code for one in message.languages] == [code for code, _name in settings.LANGUAGES]
+        for one in message.languages:
+            assert one.page
+            assert one.mail
+            assert all((one.mail.subject, one.mail.text, one.mail.html))
+    assert "two ways en" in next(one.page for one in shown[1].languages if one.code == "en")
+    assert not FollowUp.objects.exists()
+    assert not StatusLink.objects.exists()
+
+
+def test_no_mail_names_what_the_explanation_is_about(draft):
+    make_explanation(key="two-ways", title="二つの道")
+    for one in preview(draft, now=timezone.now())[1].languages:
+        if one.mail:
+            assert "二つの道" not in one.mail.subject + one.mail.text + one.mail.html
+
+
+def test_a_text_that_no_physician_approved_is_missing(draft, root):
+    make_explanation(key="two-ways", approved=False)
+    make_explanation(key="two-ways", language="en", audience="self_pay_review")
+    assert all(one.mail is None for one in preview(draft, now=timezone.now())[1].languages)
+    page = root.get(f"/admin/consult/plan/{draft.pk}/preview/", headers={"accept-language": "en"})
+    assert page.status_code == 200
+    assert page.content.decode().count("No approved text in this language") == len(settings.LANGUAGES)
+
+
+def test_published_in_the_admin_it_is_in_use_and_stays(root, draft):
+    change = f"/admin/consult/plan/{draft.pk}/change/"
+    assert "/publish/" in root.get(change).content.decode()
+    root.post(f"/admin/consult/plan/{draft.pk}/publish/")
+    assert Plan.objects.in_use("insured_specialist") == draft
+    assert "/publish/" not in root.get(change).content.decode()
+    assert root.post(change, {}).status_code == 403
+    assert root.post(f"/admin/consult/plan/{draft.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_copied_in_the_admin_it_is_the_next_draft(root):
+    plan = publish_plan(EXPLANATION)
+    root.post("/admin/consult/plan/", {"action": "copy_as_new_version", "_selected_action": [plan.pk]})
+    copied = Plan.objects.get(track=plan.track, number=plan.number + 1)
+    assert (copied.published_at, copied.steps.get().key) == (None, "explanation")
+
+
+def test_who_may_not_publish_does_not(client, draft):
+    client.force_login(staff("rin", "view_plan", "change_plan"))
+    assert client.post(f"/admin/consult/plan/{draft.pk}/publish/").status_code == 403
+    draft.refresh_from_db()
+    assert draft.published_at is None
