@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consult', '0021_erasure'),
-        ('intake', '0011_personal_data_sealed'),
+        ('consult', '0002_shipped'),
+        ('intake', '0002_shipped'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

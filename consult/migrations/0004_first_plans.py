@@ -68,5 +68,5 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consult", "0022_plans_of_messages")]
+    dependencies = [("consult", "0003_plans_of_messages")]
     operations = [migrations.RunPython(draw_up, remove)]
