@@ -9,10 +9,11 @@
 # make page-sizes     what each of them weighs, measured into docs/pages.md
 # make fuzz INPUTS=100000    so many strange inputs to every form, address, upload and command
 # make security   what is shown of the security, a row for each promise
+# make bench    what pages cost beside a peer and a bare app, measured into docs/performance.md
 # make secrets the files that compose.yaml hands to its containers, made once
 
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo-code fuzz security triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes faults
+.PHONY: help bench demo-code fuzz security triage-train setup setup-dev run test check secrets triage-report screenshots page-sizes faults
 .DEFAULT_GOAL := help
 
 VENV ?= .venv
@@ -148,3 +149,7 @@ page-sizes: setup-dev
 
 faults: setup-dev
 	@$(BIN)/python -m tests.faults
+
+# Takes some minutes; the machine should have nothing else to do (docs/performance.md).
+bench: setup-dev
+	@$(BIN)/python -m benchmarks $(BENCH)
