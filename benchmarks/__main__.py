@@ -21,6 +21,7 @@ _PREFIX = "shirube_bench"
 
 def main() -> int:
     options = _options()
+    decisions = rows.triage()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shirube-bench-")))
         server = _local_postgres() or stack.enter_context(own_postgres(folder))
@@ -44,7 +45,7 @@ def main() -> int:
         for one in (bare, peer, small, large):
             stack.enter_context(one.serving())
         measured = _rounds(bare, peer, small, large, options)
-        fixed = rows.once(small, large)
+        fixed = {"triage decisions /s": decisions, **rows.once(small, large)}
         results = {
             "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),
             "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",

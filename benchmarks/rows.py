@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 import statistics
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ import psutil
 
 from benchmarks.contestants import Contestant
 from benchmarks.load import Browser, Wrong, each_second, milliseconds
+from benchmarks.report import MEMORY, WEIGHT
 
 CLIENTS = 8
 MOST_SENT_A_SECOND = 120
@@ -133,19 +133,18 @@ def _pages(
 
 def once(small: Contestant, large: Contestant) -> dict[str, Any]:
     return {
-        "triage decisions /s": triage(),
-        "memory of web workers after the load, MB (PSS)": [*_memory(small), *_memory(large)],
-        "page weight, KB with gzip": _weights(small),
+        MEMORY: [*_memory(small), *_memory(large)],
+        WEIGHT: _weights(small),
     }
 
 
 def triage() -> float:
     """Decisions a second of one process, in one core: what `manage.py triage` does without starting it."""
     from intake.triage import decide, parse_facts
-    from tests.intake.triage.tables import HERE, TODAY, shipped_catalogue
+    from tests.intake.triage.tables import TODAY, cases, shipped_catalogue
 
     catalogue = shipped_catalogue()
-    lines = [json.loads(line) for line in (HERE / "sample.jsonl").read_text().splitlines() if line.strip()]
+    lines = [case.input for case in cases("sample.jsonl")]
     best = []
     for _ in range(5):
         number, began = 0, time.process_time()
