@@ -76,3 +76,20 @@ def test_who_may_not_publish_does_not(client, draft):
     assert client.post(f"/admin/consult/plan/{draft.pk}/publish/").status_code == 403
     draft.refresh_from_db()
     assert draft.published_at is None
+
+
+def test_drawn_up_in_the_admin_a_step_keeps_its_conditions(root):
+    make_explanation(key="two-ways")
+    step = {
+        "key": "explanation", "what": "explanation", "text_key": "two-ways", "moment": "sorted", "days": 1,
+        "business_days": "on", "at": "10:00", "without_flags": ["crisis"], "priorities": ["routine"],
+        "answered": "",
+    }  # fmt: skip
+    posted = {f"steps-0-{name}": value for name, value in step.items()}
+    posted |= {"steps-TOTAL_FORMS": 1, "steps-INITIAL_FORMS": 0}
+    posted |= {"track": "unsorted", "quiet_from": "20:00", "quiet_until": "08:00"}
+    assert root.post("/admin/consult/plan/add/", posted).status_code == 302
+    kept = PlanStep.objects.get(plan__track="unsorted", plan__number=2)
+    assert (kept.without_flags, kept.priorities, kept.with_flags) == (["crisis"], ["routine"], [])
+    refused = root.post("/admin/consult/plan/add/", {**posted, "steps-0-text_key": "nowhere"})
+    assert refused.status_code == 200
