@@ -42,6 +42,7 @@ from consult.models import (
 )
 from consult.templatetags.reasons import reasons_for_desk
 from intake.fields import national_number, yen_in_words
+from intake.markup import as_words
 from intake.models import (
     Consent,
     ConsentText,
@@ -54,7 +55,9 @@ from intake.models import (
     ReplayDifference,
     StatusLink,
 )
+from intake.periods import periods
 from intake.ruby import marked
+from intake.sources import read_sources
 from intake.vocabulary import is_ticked, label
 
 GIVEN: dict[type[models.Model], tuple[str, ...]] = {
@@ -224,7 +227,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
         Section("draft", _("When you wrote it"), _records(drafts)),
         Section("consents", _("What you agreed to"), [_items(one) + _items(one.text) for one in consents]),
         Section("decisions", _("How it was sorted, and why"), _records(inquiry.decisions.all())),
-        Section("case", _("How it is worked"), [_items(case)]),
+        Section("case", _("How it is being handled"), [_items(case)]),
         Section("messages", _("What you wrote later"), _records(case.messages.all())),
         Section("files", _("Photos and papers"), _records(case.attachments.all())),
         Section("followups", _("What we sent you"), [_items(one) + _text_of(one) for one in followups]),
@@ -250,15 +253,22 @@ def _items(row: models.Model, prefix: str = "") -> list[Item]:
         Item(
             name=prefix + name,
             label=str(capfirst(row._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
-            value=_plain(getattr(row, name)),
+            value=_as_held(row, name),
             words=_in_words(row, name),
         )
         for name in GIVEN[type(row)]
     ]
 
 
-def _plain(value: Any) -> Any:
+def _as_held(row: models.Model, name: str) -> Any:
+    value = getattr(row, name)
+    if (type(row), name) in _WRITTEN_IN_MARKDOWN:
+        return _in_words(row, name)
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+# Nobody who reads a copy, or whose computer does, should have to know our way of writing.
+_WRITTEN_IN_MARKDOWN = {(Explanation, "body"), (FollowUp, "text")}
 
 
 def _in_words(row: models.Model, name: str) -> str:
@@ -270,6 +280,10 @@ def _in_words(row: models.Model, name: str) -> str:
         return str(display())
     if name == "reasons":
         return "\n".join(reason["text"] for reason in reasons_for_desk(row))  # type: ignore[arg-type]
+    if (type(row), name) in _WRITTEN_IN_MARKDOWN:
+        return as_words(value, values=periods())
+    if isinstance(row, Explanation) and name == "sources":
+        return "\n".join(source.title for source in read_sources(value))
     words = _value_in_words(name, value)
     # Readings stand in our own texts alone, never in what the family wrote.
     return marked(words) if isinstance(row, Explanation | ConsentText) else words

@@ -14,11 +14,10 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consult import services
-from consult.due import JAPAN
 from consult.events import record
 from consult.followups.plan import plan
 from consult.models import (
@@ -34,6 +33,7 @@ from consult.models import (
     SearchTerm,
 )
 from consult.refusals import NotPossible
+from intake.dates import day_in_full
 from intake.models import Draft, Inquiry, ReplayDifference
 from intake.ruby import to_text
 from intake.sealed import seal
@@ -138,7 +138,7 @@ def _closed_before(moment: datetime) -> QuerySet[Case]:
 
 def _warn(case: Case, *, erased_at: datetime, now: datetime) -> None:
     with transaction.atomic(), translation.override(case.inquiry.language):
-        day = formats.date_format(timezone.localtime(erased_at, JAPAN), "DATE_FORMAT")
+        day = day_in_full(erased_at)
         words = _(
             "Your inquiry was closed some time ago. On %(day)s or soon after we erase what you told us. If "
             "you want a copy, please take it from your page before. If you still need us, please write to us."

@@ -60,7 +60,7 @@ class CallForm(FamilyForm):
     """A time for a call, among those of one day that are free now."""
 
     slot = forms.ModelChoiceField(
-        label=_("Which time suits you?"),
+        label=_("Which time suits you (Japanese time)?"),
         queryset=CallSlot.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
@@ -72,6 +72,7 @@ class CallForm(FamilyForm):
     phone = PhoneField(
         label=_("Telephone number that we call"),
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "class": "width-20"}),
+        help_text=_("Outside Japan with + and the country code, such as +1 or +44, and then the number."),
         error_messages={"required": _("Write the telephone number that we should call.")},
     )
 
@@ -85,7 +86,7 @@ class CallForm(FamilyForm):
 class NewLinkForm(FamilyForm):
     reference = ReferenceField(
         label=_("Your reference"),
-        help_text=_("Nine letters and digits, such as K7P-4QX-M2T. It stands in every mail from us."),
+        help_text=_("Nine letters and digits, such as K7P-4QX-M2T. It is in every e-mail from us."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "class": "width-20"}),
         error_messages={"required": _("Write the reference of your inquiry.")},
     )
@@ -127,8 +128,8 @@ _NOT_TAKEN = {
         "“%(name)s” is larger than 10 MB. Please send a smaller one, or only the pages that matter."
     ),
     Why.OTHER_KIND: _(
-        "“%(name)s” is no photo (JPEG, PNG) and no PDF. Please take a photo of it, or a picture of your "
-        "screen, and send that."
+        "“%(name)s” is of a kind that we can't open: we can open photos (JPEG, PNG) and PDF. Please show it "
+        "on your screen, take a picture of the screen (a screenshot), and send that."
     ),
     Why.LOCKED: _(
         "“%(name)s” is locked with a password, so we can't open it. Please send photos of its pages."

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consult.due import JAPAN
 from consult.models import CallSlot
+from intake.dates import day_of_the_year
 
 
 def day_in_words(day: date) -> str:
@@ -20,7 +21,7 @@ def day_in_words(day: date) -> str:
 
 def time_of_call(slot: CallSlot) -> str:
     return _("%(day)s, %(starts)s–%(ends)s") % {
-        "day": day_in_words(slot.day),
+        "day": day_of_the_year(slot.day),
         "starts": f"{slot.starts:%H:%M}",
         "ends": f"{slot.ends:%H:%M}",
     }

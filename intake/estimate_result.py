@@ -290,9 +290,9 @@ def _given_back(case: CostCase, found: Estimate, table: int) -> Iterator[Line]:
         yield Line(_("Annual ceiling"), None, _("the table of this month has none"), table)
         return
     how = (
-        _("for August to July; reckoned with %(paid)s yen paid before")
+        _("for August to July; worked out with %(paid)s yen paid before")
         if case.paid_this_year_yen
-        else _("for August to July; reckoned as if nothing was paid before")
+        else _("for August to July; worked out as if nothing was paid before")
     )
     yield Line(
         _("Annual ceiling"), found.annual_ceiling_yen, how % {"paid": f"{case.paid_this_year_yen:,}"}, table

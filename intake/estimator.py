@@ -204,9 +204,7 @@ class DetailsForm(forms.Form):
     next_month_yen = _money(
         label=_("If the stay goes on into the next month: the insured cost of that month"),
         required=False,
-        help_text=_(
-            "Before insurance. Ceilings are reckoned by calendar month, so we then make two calculations."
-        ),
+        help_text=_("Before insurance. Ceilings count by calendar month, so we then make two calculations."),
     )
     outside_yen = _money(
         label=_("Meals, room and other things that insurance does not pay"),
@@ -221,19 +219,18 @@ class DetailsForm(forms.Form):
         max_length=20,
         widget=forms.TextInput({"inputmode": "numeric", "class": "width-3", "autocomplete": "off"}),
         help_text=_(
-            "From the fourth month on, the ceiling may be lower. If you leave this empty, we reckon with "
-            "none."
+            "From the fourth month on, the ceiling may be lower. If you leave this empty, we count none."
         ),
     )
     paid_this_year_yen = _money(
         label=_("Paid since last August for insured care, up to the ceilings"),
         required=False,
-        help_text=_("It counts towards the annual ceiling. If you leave this empty, we reckon with nothing."),
+        help_text=_("It counts towards the annual ceiling. If you leave this empty, we count nothing."),
     )
     subsidy_tier = _one_of(
         TIERS,
         label=_("Certificate of the subsidy for designated intractable diseases"),
-        help_text=_("The tier stands on the certificate. Parkinson's disease is one of these diseases."),
+        help_text=_("The tier is written on the certificate. Parkinson's disease is one of these diseases."),
     )
     subsidy_kind = _one_of(KINDS, label=_("Kind of the subsidy"), initial=SubsidyKind.GENERAL)
 
@@ -275,7 +272,7 @@ class DetailsForm(forms.Form):
         if price_yen is not None:
             price.initial = f"{price_yen:,}"
             price.help_text = _(
-                "What stands here was reported in the news as the price of Amchepry: please confirm it with "
+                "The amount here was reported in the news as the price of Amchepry: please confirm it with "
                 "the hospital. For another treatment, write its cost."
             )
 

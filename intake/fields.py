@@ -183,7 +183,7 @@ class PhoneField(forms.CharField):
             raise ValidationError(
                 _(
                     "Please check the number: a digit may be missing, or one too many. Write it with its "
-                    "area code, such as 03-1234-5678."
+                    "area code, such as 03-1234-5678; outside Japan with + and the country code."
                 )
             )
         return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

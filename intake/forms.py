@@ -23,7 +23,7 @@ MESSAGE_LIMIT = 10_000
 
 def say_what_to_write(field: forms.Field) -> None:
     """Django's own words tell what is wrong; a family is told what to do."""
-    field.error_messages["invalid_choice"] = _("Choose one of the answers that stand here.")
+    field.error_messages["invalid_choice"] = _("Choose one of the answers shown here.")
     field.error_messages["max_length"] = _(
         "This is %(show_value)d characters long; we can take %(limit_value)d. Please shorten it."
     )
@@ -186,7 +186,7 @@ class OfferForm(StepForm):
         help_text=_("For example: 1980000 or 1.98 million."),
     )
     decision_date = BoxedDateField(
-        label=_("Date by which you are to decide, pay or come"),
+        label=_("Date by which you have to answer, pay or come"),
         required=False,
         help_text=_(
             "Year, month, day. For example: 2026 12 24. The year may also be of a Japanese era, such as R8."
@@ -258,9 +258,12 @@ class ContactForm(StepForm):
         required=False,
         max_length=40,
         widget=forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}),
-        help_text=_("For example: 03-1234-5678"),
+        help_text=_(
+            "For example: 03-1234-5678. Outside Japan with + and the country code, such as +1 or +44, and "
+            "then the number."
+        ),
     )
-    best_time_to_call = _one_of(vocabulary.CALL_TIMES, label=_("Best time to call you"))
+    best_time_to_call = _one_of(vocabulary.CALL_TIMES, label=_("Best time to call you (Japanese time)"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -34,6 +34,40 @@ def render(text: str, *, below: int = 1, values: Mapping[str, object] | None = N
     return mark_safe(_markdown().render(filled, {"below": below}))  # noqa: S308  # nosec
 
 
+def as_words(text: str, *, values: Mapping[str, object] | None = None) -> str:
+    """The words of `text` alone, a line each, for places that show no HTML: a copy, a file."""
+    lines: list[str] = []
+    marks: list[str] = []
+    mark = ""
+    for token in _markdown().parse(fill_in(marked(text), values or {}), {"below": 1}):
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            marks.append("・" if token.type == "bullet_list_open" else "")
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            marks.pop()
+        elif token.type == "list_item_open":
+            mark = marks[-1] or f"{token.info}. "
+        elif token.type in ("fence", "code_block"):
+            lines.append(token.content.rstrip())
+        elif token.type == "inline":
+            lines.append(mark + _words_in(token.children or []))
+            mark = ""
+    return "\n".join(lines)
+
+
+def _words_in(tokens: list[Token]) -> str:
+    words, leads_to = [], ""
+    for token in tokens:
+        if token.type == "link_open":
+            leads_to = str(token.attrGet("href") or "")
+        elif token.type == "link_close":
+            words.append(f" ({leads_to})")
+        elif token.type in ("softbreak", "hardbreak"):
+            words.append("\n")
+        else:
+            words.append(token.content)
+    return "".join(words)
+
+
 def fill_in(text: str, values: Mapping[str, object]) -> str:
     return _VALUE.sub(lambda found: str(values.get(found[1], found[0])), text)
 

@@ -102,12 +102,13 @@ CONTACT_CHANNELS: Choices = [
 CALL_TIMES: Choices = [
     ("any", _("Any time in opening hours")),
     ("morning", _("In the morning (10:00–12:00)")),
+    ("midday", _("At midday (12:00–13:00)")),
     ("afternoon", _("In the afternoon (13:00–15:00)")),
     ("late_afternoon", _("Late in the afternoon (15:00–17:00)")),
 ]
 
 TRACKS: Choices = [
-    ("insured_specialist", _("Insured care: a specialist decides")),
+    ("insured_specialist", _("Insured care: a specialist's judgment comes next")),
     ("self_pay_review", _("Self-pay care: look closely first")),
     ("unsorted", _("Not yet clear: a person will look")),
 ]
@@ -143,7 +144,7 @@ FLAGS: Choices = [
     ("plan_number_invalid", _("The plan number does not fit")),
     ("overseas", _("The treatment would be abroad")),
     ("minor_patient", _("The patient is under 18")),
-    ("already_treated", _("The treatment has been had already")),
+    ("already_treated", _("The treatment has already been given")),
 ]
 
 # ISO 3166-2:JP in the customary order, north to south.

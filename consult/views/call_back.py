@@ -40,7 +40,7 @@ def call_back(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
         form.add_error("slot", _("Somebody else has just chosen this time. Please choose another one."))
         return _page(request, context, _offered(context), form, status=409)
     except NotPossible:
-        messages.error(request, _("This could not be changed any more. Please look at what stands here."))
+        messages.error(request, _("This could not be changed any more. Please look at what is shown here."))
         return redirect("status", reference=inquiry.reference)
     messages.success(request, _("A counselor will call you at the time that you chose."))
     return redirect("status", reference=inquiry.reference)
@@ -102,7 +102,7 @@ def cancel_call(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     try:
         calls.cancel(case=Case.objects.get(inquiry=inquiry), now=timezone.now())
     except NotPossible:
-        messages.error(request, _("This could not be changed any more. Please look at what stands here."))
+        messages.error(request, _("This could not be changed any more. Please look at what is shown here."))
     else:
         messages.success(request, _("The call is cancelled. You can choose another time at any time."))
     return redirect("status", reference=inquiry.reference)

@@ -54,7 +54,7 @@ def case_page(
         "inquiry": inquiry,
         "decision": decision,
         "decisions": decisions,
-        "said": said(inquiry),
+        "said": [(label, words) for _name, label, words in said(inquiry)],
         "timeline": timeline(
             case.events.select_related("actor__counselor"),
             messages=messages,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from consult.views.family import family_only
 from intake.models import Inquiry
+from intake.triage.rules.plan import PLAN_NUMBER
 from intake.views.check import said
 from intake.views.pdf import pdf_answer
 
@@ -15,11 +19,24 @@ from intake.views.pdf import pdf_answer
 _LANGUAGE = "ja"
 
 
+def plan_number_in(typed: str) -> str:
+    """The number of a plan, if what was typed is one: a doctor would take anything else for it, too."""
+    found = re.sub(r"[\s\-‐-―−－]", "", unicodedata.normalize("NFKC", typed)).upper()
+    return found if PLAN_NUMBER.fullmatch(found) else ""
+
+
 @require_GET
 @family_only
 def doctor_sheet(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     with translation.override(_LANGUAGE):
-        context = {"inquiry": inquiry, "said": said(inquiry), "today": timezone.localdate()}
-    context["self_pay"] = inquiry.decision.track == "self_pay_review"
+        told = [(label, words) for name, label, words in said(inquiry) if name != "plan_number"]
+        context = {"inquiry": inquiry, "said": told, "today": timezone.localdate()}
+    decision = inquiry.decision
+    context |= {
+        "plan_number": plan_number_in(inquiry.plan_number),
+        "self_pay": decision.track == "self_pay_review",
+        "harm": "adverse_event" in decision.flags,
+        "stopped": "medication_stop" in decision.flags,
+    }
     name = f"shirube-{inquiry.reference}-doctor"
     return pdf_answer(request, "handouts/doctor_sheet.html", context, language=_LANGUAGE, name=name)

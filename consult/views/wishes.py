@@ -37,7 +37,7 @@ def followups(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
             messages.success(request, _("We write to you by mail again."))
         else:
             wishes.stop_followups(case=case, now=now)
-            messages.success(request, _("From now on you get no mail but what you ask for."))
+            messages.success(request, _("From now on you only get the e-mails that you ask for."))
     return redirect("status", reference=inquiry.reference)
 
 

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intake import limits, proof, services, steps, vocabulary
+from intake.dates import day_in_full
 from intake.fields import national_number, yen_in_words
 from intake.models import Draft, Inquiry
 from intake.models.inquiries import FACT_FIELDS
@@ -102,11 +102,11 @@ def _rows(answers: services.Answers) -> Iterator[Row]:
             yield Row(step.name, str(label), displayed(name, form.cleaned_data.get(name)))
 
 
-def said(inquiry: Inquiry) -> list[tuple[str, list[str]]]:
-    """(label, words) of every question but the message, in the order of the form."""
+def said(inquiry: Inquiry) -> list[tuple[str, str, list[str]]]:
+    """(name, label, words) of every question but the message, in the order of the form."""
     names = [name for name in FACT_FIELDS if name != "message"]
     labels = {field.name: str(field.verbose_name) for field in inquiry._meta.concrete_fields}
-    return [(labels[name], displayed(name, getattr(inquiry, name))) for name in names]
+    return [(name, labels[name], displayed(name, getattr(inquiry, name))) for name in names]
 
 
 def displayed(name: str, value: Any) -> list[str]:
@@ -122,5 +122,5 @@ def displayed(name: str, value: Any) -> list[str]:
     if name == "quoted_fee_yen":
         return [yen_in_words(value)]
     if name == "decision_date":
-        return [date_format(value, "DATE_FORMAT")]
+        return [day_in_full(value)]
     return [str(value)]

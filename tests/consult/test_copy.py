@@ -36,7 +36,11 @@ def leads_to_a_family(model: type[models.Model]) -> bool:
 def long_story(case, aoki, smtp):
     """A case with a row of everything."""
     now = timezone.now()
-    text = make_explanation(title="五つの質問", body="材料を確かめてください。", sources="出典の名前")
+    text = make_explanation(
+        title="五つの質問",
+        body="**材料**を確かめてください。\n\n- 細胞",
+        sources="V | 出典の名前 | 2026-11-01",
+    )
     services.send_explanation(
         case=case, explanation=text, words="説明に添えた言葉", occurrence="1", author=aoki.user, now=now
     )
@@ -189,3 +193,16 @@ def test_numbers_are_written_as_people_write_them_and_our_texts_without_marks(cl
         assert words in page
     assert "+8190" not in page
     assert "|" not in page.partition("<main")[2].partition("</main>")[0], "marks of readings are no text"
+
+
+def test_no_mark_of_our_way_of_writing_is_in_it(client, long_story):
+    """Explanations are kept in Markdown, and their sources in lines with bars; a family reads neither."""
+    held = download(client, long_story)
+    page = client.get(f"/status/{long_story.reference}/copy/").content.decode()
+
+    (sent,) = [one for one in held["followups"] if "explanation_body" in one]
+    for kind in ("value", "words"):
+        assert sent["explanation_body"][kind] == "材料を確かめてください。\n・細胞"
+    assert sent["explanation_sources"]["words"] == "出典の名前"
+    assert "**材料**" not in page
+    assert "材料を確かめてください。" in page

@@ -7,7 +7,7 @@ import pytest
 from intake import handouts
 from tests.consult.family import open_status_page
 from tests.factory import submit_case
-from tests.intake.pdf import text_of_pdf
+from tests.intake.pdf import pages_of_pdf, text_of_pdf
 from tests.intake.test_handouts import needs_pango
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,54 @@ def test_where_no_pdf_can_be_made_it_is_not_offered(case, client, monkeypatch):
     monkeypatch.setattr(handouts, "available", lambda: False)
     assert address(case) not in open_status_page(client, case.inquiry).content.decode()
     assert client.get(address(case)).status_code == 404
+
+
+HARM = "先週クリニックで幹細胞の点滴を受けたあと、熱が39度あり、息が苦しいです。"
+
+
+def page_of(client, case):
+    open_status_page(client, case.inquiry)
+    return client.get(address(case)).content.decode()
+
+
+class TestAfterHarm:
+    def test_it_leads_with_what_happened_and_whom_to_call(self, no_press, aoki, mori, client):
+        case = submit_case(message=HARM, treatment_kind="stem_cell", payment="self_pay", treatment_name="")
+        assert "adverse_event" in case.flags
+        page = page_of(client, case)
+
+        order = [
+            "119番に電話", "治療を受けた所にも", "何が起きたか", "いつから", "何を、どのように", HARM,
+            "今日、診察や治療",
+        ]  # fmt: skip
+        places = [page.index(words) for words in order]
+        assert places == sorted(places)
+        assert "専門の医師に相談したほうがよいですか" not in page
+        assert "いまの治療に影響しますか。" not in page
+
+    def test_without_harm_nothing_of_it_stands_there(self, no_press, case, client):
+        page = page_of(client, case)
+        assert "何が起きたか" not in page
+        assert "専門の医師に相談したほうがよいですか" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("PB3210001", "PB3210001"), ("ｐｂ ３２１-０００１", "PB3210001"), ("hello!!", ""), ("申請中です", "")],
+)
+def test_only_a_plan_number_is_shown_as_one(no_press, aoki, mori, client, typed, shown):
+    case = submit_case(plan_number=typed, payment="self_pay", provider_kind="clinic")
+    page = page_of(client, case)
+    assert ("提供計画の番号" in page) == bool(shown)
+    assert shown in page
+    assert typed == shown or typed not in page
+
+
+@needs_pango
+@pytest.mark.parametrize("length", [0, 120, 240, 330, 400, 480, 560])
+def test_no_page_holds_nothing_but_the_foot(aoki, mori, client, length):
+    case = submit_case(message=HARM + "とても心配です。" * (length // 8))
+    open_status_page(client, case.inquiry)
+    pages = pages_of_pdf(client.get(address(case)).content)
+    for page in pages[1:]:
+        assert "ほかに聞きたいこと" in page or "119番" not in page

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from consult import services
 from consult.followups import sweep
+from intake.dates import moment_in_full
 from intake.models import StatusLink
 from intake.services import issue_status_link
 from tests.consult.family import open_status_page
@@ -35,7 +35,7 @@ class TestWhatItSays:
     def test_by_when_a_person_answers(self, case, client):
         shown = page(client, case)
         assert case.reference in shown
-        assert date_format(timezone.localtime(case.due_at), "DATETIME_FORMAT") in shown
+        assert moment_in_full(case.due_at) in shown
 
     def test_how_it_was_sorted_and_why(self, case, client):
         shown = page(client, case)

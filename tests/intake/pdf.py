@@ -10,8 +10,12 @@ import pypdfium2.raw as raw
 
 def text_of_pdf(pdf: bytes) -> str:
     """Without any spaces: a line of Japanese breaks anywhere."""
+    return "".join(pages_of_pdf(pdf))
+
+
+def pages_of_pdf(pdf: bytes) -> list[str]:
     pages = (page.get_textpage().get_text_bounded() for page in pdfium.PdfDocument(pdf))
-    return "".join("".join(pages).replace("\x02", "").split())
+    return ["".join(page.replace("\x02", "").split()) for page in pages]
 
 
 def is_tagged(pdf: bytes) -> bool:

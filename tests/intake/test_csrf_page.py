@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from intake.dates import day_in_full
 from intake.models import Draft, DraftAnswer, Inquiry
 from tests.intake.family import Browser, go_to, in_words, location, send, shown, shows, step_path, text_of
 
@@ -163,7 +163,7 @@ def test_a_page_of_a_draft_that_has_expired_gives_back_what_was_typed():
 def test_each_page_says_until_when_it_is_kept():
     browser = Browser()
     page = go_to(browser, "message")
-    until = date_format(timezone.localtime(Draft.objects.get().kept_until()), "DATE_FORMAT")
+    until = day_in_full(Draft.objects.get().kept_until())
 
     for path in (step_path(page, "message"), step_path(page, "later")):
         assert shows(browser.get(path), until)

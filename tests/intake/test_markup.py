@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from intake.markup import render
+from intake.markup import as_words, render
 
 pytestmark = pytest.mark.engine_free
 
@@ -129,3 +129,20 @@ def test_nothing_loads_or_runs(text):
             assert not value.startswith(("//", "/\\"))
             assert "@" not in value
     assert "\0" not in render(text)
+
+
+class TestTheWordsAlone:
+    """For a copy or a file, where nobody should have to know how we write."""
+
+    def test_no_mark_of_markdown_is_left(self):
+        text = (
+            "# 保険の治療\n\n**大切**なこと：*必ず* `確かめる`。\n\n- 一つ目\n- 二つ目\n\n"
+            "1. 先に\n2. あとで\n\n[国の一覧](https://example.jp/list)\n\n> 引用\n\n- [ ] 聞くこと"
+        )
+        assert as_words(text) == (
+            "保険の治療\n大切なこと：必ず 確かめる。\n・一つ目\n・二つ目\n1. 先に\n2. あとで\n"
+            "国の一覧 (https://example.jp/list)\n引用\n・聞くこと"
+        )
+
+    def test_values_are_filled_in(self):
+        assert as_words("{{ draft_days }}日間", values={"draft_days": 30}) == "30日間"

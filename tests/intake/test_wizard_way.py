@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 
 from consult.models import Case
 from consult.templatetags.reasons import reasons_for_family
+from intake.dates import moment_in_full
 from intake.models import Inquiry
 from intake.triage.facts import KEYS
 from tests.intake.family import (
@@ -57,7 +57,7 @@ def test_the_whole_way_ends_with_reference_time_and_reasons(language):
     assert inquiry.language == language
     assert f'<html lang="{language}"' in text_of(page)
     with translation.override(language):
-        due = date_format(timezone.localtime(case.due_at), "DATETIME_FORMAT")
+        due = moment_in_full(case.due_at)
         reasons = reasons_for_family(inquiry.decision)
         track = inquiry.decision.get_track_display()
     assert shows(page, inquiry.reference)
