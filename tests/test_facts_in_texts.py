@@ -220,7 +220,6 @@ FIGURES = {
     "1": "one month, of the monthly ceiling",
     "7年": "§2 Amchepry: conditional and time-limited, 7 years",
     "seven years": "§2 Amchepry: conditional and time-limited, 7 years",
-    "2026-05-13": "§1 day of the founding article",
     "2024-04-30": "§5 guidance of the Japanese Society for Regenerative Medicine",
     "2024-07-31": "§5 notices of the ministry",
     "2026-11-01": "the day on which the sources were checked",

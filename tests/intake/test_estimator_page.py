@@ -153,7 +153,7 @@ class TestTheResult:
     def test_every_figure_names_its_source_with_day_and_certainty(self, client):
         page = shown(client, answers(subsidy_tier="upper"))
 
-        assert "創刊記事（2026年5月13日） 報道でのみ伝えられていること：病院や窓口で確かめてください" in page
+        assert "2026年5月13日の記事：アムシェプリの値段と、保険が始まる日 報道でのみ" in page
         assert "（2026年8月から2027年7月まで） 公的な資料の書き起こし" in page
         assert (
             "指定難病の医療費助成についての公開ページ 公開されているページで確認 · 2026年11月1日に確認"
@@ -165,7 +165,7 @@ class TestTheResult:
 
     def test_a_price_that_the_family_wrote_has_no_source(self, client):
         page = shown(client, answers(price_yen="120万円"))
-        assert "創刊記事" not in page
+        assert "5月13日の記事" not in page
         assert "ご記入の金額" in page
 
     def test_the_general_knowledge_for_small_children_says_so(self, client):
@@ -266,7 +266,7 @@ class TestLanguages:
         page = shown(client, answers(subsidy_tier="general_2"))
         assert "Left to pay for September 2026 636,007 yen" in page
         assert "please confirm" in page
-        assert "Founding article of 13 May 2026" in page
+        assert "Article of 13 May 2026: the price of Amchepry" in page
 
     def test_another_language_for_a_result_keeps_it_and_every_answer(self, client):
         answer = client.post(ADDRESS, {**answers(outside_yen="5万"), "set_language": "en"})

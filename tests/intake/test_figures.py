@@ -59,7 +59,7 @@ def test_what_only_the_news_says_is_to_be_confirmed(client):
                for number in re.findall(r"#source-(\d+)", product)]  # fmt: skip
     assert len(sources) == 2
     assert "on a public page" in sources[0]
-    assert "Founding article of 13 May 2026" in sources[1]
+    assert "Article of 13 May 2026" in sources[1]
     assert "only reported in the news: please confirm it with the hospital or office" in sources[1]
     assert "checked on Nov. 1, 2026" in sources[1]
 
