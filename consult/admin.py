@@ -41,6 +41,8 @@ from consult.models import (
     FollowUp,
     GivenCases,
     Heartbeat,
+    InboundMail,
+    InboundRaw,
     LegalHold,
     Letter,
     Message,
@@ -380,6 +382,20 @@ class MessageAdmin(OfACase):
     list_display = ["reference", "written_at"]
     list_select_related = ["case__inquiry"]
     date_hierarchy = "written_at"
+
+
+@admin.register(InboundMail)
+class InboundMailAdmin(OfACase):
+    list_display = ["state", "why", "received_at", "case", "settled_by"]
+    list_select_related = ["case__inquiry", "settled_by"]
+    list_filter = ["state", "why"]
+    date_hierarchy = "received_at"
+
+
+@admin.register(InboundRaw)
+class InboundRawAdmin(HistoryAdmin):
+    list_display = ["mail"]
+    list_select_related = ["mail"]
 
 
 @admin.register(Attachment)

@@ -32,6 +32,8 @@ from consult.models import (
     Event,
     EventHead,
     FollowUp,
+    InboundMail,
+    InboundRaw,
     LegalHold,
     Letter,
     Message,
@@ -83,6 +85,7 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
         "due_at", "answered_at", "closed_at", "followups_stopped_at", "link_asked_at",
     ),
     Message: ("body", "written_at"),
+    InboundMail: ("received_at", "sender", "subject", "text", "refused"),
     Attachment: ("name", "kind", "pages", "size", "added_at"),
     FollowUp: (
         "kind", "channel", "language", "words", "text", "words_below", "state", "asked_for", "planned_at",
@@ -124,6 +127,11 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
         "seen_message": _NUMBER, "seen_by": _STAFF, "escalated": _HOW_WE_WORK,
     },
     Message: {"id": _NUMBER, "case": _WHOLE, "token": _NUMBER},
+    InboundMail: {
+        "id": _NUMBER, "case": _WHOLE, "key": "finds out whether the same mail comes twice",
+        "message": "stands among the messages", "state": _SENDING, "why": _SENDING, "settled_at": _SENDING,
+        "settled_by": _STAFF, "reason": "of mails that stand on no case",
+    },
     Attachment: {"id": _NUMBER, "case": _WHOLE, "digest": "finds out whether the same file is sent twice"},
     FollowUp: {
         "id": _NUMBER, "case": _WHOLE, "occurrence": _NUMBER, "explanation": _WHOLE, "written_by": _STAFF,
@@ -158,6 +166,7 @@ TABLES_LEFT_OUT: dict[type[models.Model], str] = {
     Escalation: _HOW_WE_WORK,
     Letter: "not sent yet: once it is, it is given as what we sent",
     Review: _FOR_COLLEAGUES,
+    InboundRaw: "the same mail before it is taken apart; it goes once that is done",
     AttachmentContent: "the files themselves: each is to be had on the page of photos and papers",
     SearchTerm: "numbers of the words that are given: they say nothing without our key",
     DraftKey: _KEY,
@@ -229,6 +238,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
         Section("decisions", _("How it was sorted, and why"), _records(inquiry.decisions.all())),
         Section("case", _("How it is being handled"), [_items(case)]),
         Section("messages", _("What you wrote later"), _records(case.messages.all())),
+        Section("mails", _("E-mails that you wrote to us"), _records(case.inbound.order_by("pk"))),
         Section("files", _("Photos and papers"), _records(case.attachments.all())),
         Section("followups", _("What we sent you"), [_items(one) + _text_of(one) for one in followups]),
         Section("calls", _("Calls"), [_items(one) + _items(one.slot) for one in calls]),
@@ -290,6 +300,8 @@ def _in_words(row: models.Model, name: str) -> str:
 
 
 def _value_in_words(name: str, value: Any) -> str:
+    if name == "refused":
+        return str(_(", ")).join(one["name"] for one in value)
     if isinstance(value, list):
         vocabulary = "flag" if name == "flags" else name
         words = [str(label(vocabulary, code)) if is_ticked(vocabulary) else code for code in value]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 MOST_BYTES = 2 * 1024**2
 # Five files of 10 MB at a time, and what stands between them.
 MOST_BYTES_WITH_FILES = 51 * 1024**2
-_WITH_FILES = re.compile(r"/status/[^/]+/files/")
+_WITH_FILES = re.compile(r"/status/[^/]+/files/|/mail/inbound")
 # A browser shows no answer before it has sent everything: so much of what is refused is read and dropped.
 _READ_AND_DROPPED = 200 * 1024**2
 _CHUNK = 256 * 1024

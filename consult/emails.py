@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from consult import one_click, request_id
+from consult.inbound.address import reply_address
 from consult.models import FollowUp
 from intake.models.languages import spoken
 from intake.ruby import to_html, to_plain, to_text
@@ -29,9 +30,17 @@ class Said:
     html: str
 
 
-def say(template: str, *, reference: str, link: str, due_at: datetime, language: str) -> Said:
+def say(
+    template: str, *, reference: str, link: str, due_at: datetime, language: str, can_answer: bool = False
+) -> Said:
     """A mail's words in the language that is active, which `language` names."""
-    context = {"reference": reference, "link": link, "due_at": due_at, "language": spoken(language)}
+    context = {
+        "reference": reference,
+        "link": link,
+        "due_at": due_at,
+        "language": spoken(language),
+        "can_answer": can_answer,
+    }
     return Said(
         subject=to_plain(render_to_string(f"{template}/subject.txt", context).strip()),
         text=to_text(render_to_string(f"{template}/text.txt", context)),
@@ -48,17 +57,20 @@ def compose(followup: FollowUp) -> EmailMultiAlternatives:
 def _compose(template: str, followup: FollowUp) -> EmailMultiAlternatives:
     inquiry = followup.case.inquiry
     secret = issue_status_link(inquiry=inquiry, now=timezone.now())
+    answer_to = reply_address(followup)
     said = say(
         template,
         reference=inquiry.reference,
         link=settings.SITE_URL + reverse("status_link", args=[secret]),
         due_at=followup.case.due_at,
         language=followup.language,
+        can_answer=bool(answer_to),
     )
     message = EmailMultiAlternatives(
         subject=said.subject,
         body=said.text,
         to=[inquiry.email],
+        reply_to=[answer_to] if answer_to else [],
         headers={
             # The same at every attempt, so that a provider's log can be asked about it.
             "Message-ID": f"<{followup.message_id}@{_mail_domain()}>",

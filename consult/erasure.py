@@ -28,6 +28,7 @@ from consult.models import (
     Erasure,
     Event,
     FollowUp,
+    InboundMail,
     LegalHold,
     RetentionPeriod,
     SearchTerm,
@@ -75,7 +76,7 @@ def erase(*, case: Case, why: str, now: datetime, actor: User | None = None) -> 
 
 
 def _erase_case(case: Case) -> None:
-    said = (case.messages, case.attachments, case.calls)
+    said = (case.inbound, case.messages, case.attachments, case.calls)
     written = (case.notes, case.reviews, case.tasks, case.letters)
     for rows in (*said, *written):
         rows.all().delete()
@@ -110,6 +111,11 @@ def erase_expired(*, now: datetime) -> int:
     periods = {period.kind: period for period in RetentionPeriod.objects.all()}
     if files := periods.get(RetentionPeriod.Kind.FILES):
         _delete_files(_closed_before(now - timedelta(days=files.days)), now=now)
+    if mail := periods.get(RetentionPeriod.Kind.MAIL):
+        # Never what still waits for a person, and what stands on a case goes with it.
+        decided = [InboundMail.State.AUTOMATIC, InboundMail.State.DISMISSED]
+        old = InboundMail.objects.filter(state__in=decided, received_at__lte=now - timedelta(days=mail.days))
+        InboundMail.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_MOST_AT_ONCE])).delete()
     period = periods.get(RetentionPeriod.Kind.CASE)
     if period is None:
         return 0

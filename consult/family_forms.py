@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from consult.attachments import MOST_OF_A_CASE
 from consult.models import CallSlot
 from consult.times import time_of_call
 from intake.fields import MailField, PhoneField, ProseField, ReferenceField
@@ -143,6 +144,16 @@ _NOT_TAKEN = {
 }
 
 
+_NO_ROOM = _("We keep up to %(most)d files of an inquiry. Delete one below to send another.")
+
+
+def not_taken(name: str, why: str) -> str:
+    """Why a file was not taken that came by mail."""
+    if why not in _NOT_TAKEN:
+        return str(_NO_ROOM % {"most": MOST_OF_A_CASE})
+    return str(_NOT_TAKEN[Why(why)] % {"name": Truncator(name).chars(_NAME_SHOWN)})
+
+
 class FilesForm(FamilyForm):
     photos = SeveralFilesField(
         label=_("Photos or papers to send"),
@@ -162,5 +173,4 @@ class FilesForm(FamilyForm):
         self.add_error("photos", forms.ValidationError(_NOT_TAKEN[why], why.value, {"name": shown}))
 
     def refuse_for_room(self, most: int) -> None:
-        words = _("We keep up to %(most)d files of an inquiry. Delete one below to send another.")
-        self.add_error("photos", forms.ValidationError(words, "no_room", {"most": most}))
+        self.add_error("photos", forms.ValidationError(_NO_ROOM, "no_room", {"most": most}))

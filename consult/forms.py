@@ -14,7 +14,7 @@ from consult.due import JAPAN
 from consult.figures import LAST_YEAR, LONGEST, Span
 from consult.followups.resolve import WAYS
 from consult.lenses import ANSWERS, Sheet
-from consult.models import Case, CaseLink, Counselor, FollowUp
+from consult.models import Case, CaseLink, Counselor, FollowUp, InboundMail
 from consult.reviews import Found
 from consult.search import SHORTEST
 from intake import vocabulary
@@ -310,6 +310,46 @@ class ResolveForm(DeskForm):
         if row is not None:
             way: Any = self.fields["way"]
             way.choices = [one for one in way.choices if row.state in WAYS[one[0]][1]]
+
+
+class InboundForm(DeskForm):
+    """What becomes of a mail that came in and could not be matched."""
+
+    mail = forms.IntegerField(widget=forms.HiddenInput)
+    way = forms.ChoiceField(
+        label=_("What is to be done"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("put", _("It is of this family: put it on the case")),
+            ("dismiss", _("Put it away")),
+        ],
+        error_messages={"required": _("Choose what is to be done.")},
+    )
+    case = ReferenceField(
+        label=_("Reference of the case"),
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "class": "width-20"}),
+        help_text=_("Only where you are sure who wrote it: the sender of a mail proves nothing."),
+    )
+    why = ProseField(
+        label=_("Why it is put away"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, row: InboundMail | None = None, **kwargs: Any) -> None:
+        if row is not None:
+            kwargs |= {"initial": {"mail": row.pk}, "auto_id": f"id_{row.pk}_%s"}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("way") == "put" and not cleaned.get("case"):
+            self.add_error("case", _("Write the reference of the case."))
+        if cleaned.get("way") == "dismiss" and not cleaned.get("why"):
+            self.add_error("why", _("Write why it is put away."))
+        return cleaned
 
 
 class SpanForm(DeskForm):

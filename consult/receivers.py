@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from anymail.signals import tracking
+from anymail.signals import inbound, tracking
 from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.dispatch import receiver
@@ -15,6 +15,8 @@ from consult import services
 from consult.events import record_opened
 from consult.followups import resolve
 from consult.followups.plan import wake_code_mail
+from consult.inbound.reading import as_it_came
+from consult.inbound.taking import take_in
 from consult.models import Case
 from intake.models import Decision, Inquiry
 from intake.signals import catalogue_published, code_mail_asked, history_opened, inquiry_submitted
@@ -67,3 +69,12 @@ def hear_from_the_provider(event: Any, **kwargs: Any) -> None:
         provider_id=event.message_id or "",
         now=timezone.now(),
     )
+
+
+@receiver(inbound)
+def take_in_a_mail(event: Any, **kwargs: Any) -> None:
+    """An answer by mail, its signature checked by consult/views/mail_reports.py. What this raises makes the
+    provider try again."""
+    mail = event.message
+    envelope_to = [mail.envelope_recipient] if mail.envelope_recipient else []
+    take_in(as_it_came(mail), envelope_to=envelope_to, envelope_from=mail.envelope_sender, now=timezone.now())

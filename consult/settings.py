@@ -6,6 +6,7 @@ Without any variable the service runs embedded: SQLite, a file-based broker and 
 below STATE_DIR. With DATABASE_URL, REDIS_URL and EMAIL_URL the same code runs on real servers.
 """
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -249,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     "mail notices to counselors": _every(60, "mail_notices"),
     "run catalogue replays": _every(10, "run_replays"),
     "mail codes of drafts": _every(60, "mail_draft_codes"),
+    "fetch answers by mail": _every(60, "fetch_mails"),
+    "take the files of answers": _every(60, "take_files_of_mails"),
     "erase what was kept long enough": _every(3600, "erase_expired"),
     "delete expired drafts": _every(3600, "delete_expired_drafts"),
     "find what is out of date": _every(3600, "renew_editor_tasks"),
@@ -282,6 +285,18 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Shirube <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where families' answers come in, such as reply.consult.example.jp: every mail then has an address of its own
+# to answer to (docs/adr/0026). Empty: mails say that nobody reads answers.
+REPLY_DOMAIN = env.str("REPLY_DOMAIN", default="").strip().lower()
+if REPLY_DOMAIN and not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", REPLY_DOMAIN):
+    raise ImproperlyConfigured("REPLY_DOMAIN must be a domain such as reply.consult.example.jp")
+# The mailbox where they arrive, if no provider posts them: imaps://user:password@host:993/INBOX. What is
+# special in the name and the password is percent-encoded.
+IMAP_URL = env.str("IMAP_URL", default="")
+if IMAP_URL and (urlsplit(IMAP_URL).scheme not in ("imap", "imaps") or not urlsplit(IMAP_URL).hostname):
+    raise ImproperlyConfigured("IMAP_URL must be an address such as imaps://user:password@host:993/INBOX")
+if IMAP_URL and not REPLY_DOMAIN:
+    raise ImproperlyConfigured("IMAP_URL needs REPLY_DOMAIN: without it no mail has an address to answer to")
 # How many mails all workers together hand over in a second, as the provider allows; 0 counts nothing.
 MAIL_PER_SECOND = env.int("MAIL_PER_SECOND", default=0)
 # A worker that has held a mail for so long is taken for dead.

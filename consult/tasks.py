@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from consult import draft_mail, erasure, escalation, followups, heartbeats, notices, services
+from consult.inbound import mailbox, taking
 from intake import editor_tasks, replay
 from intake import services as intake_services
 
@@ -46,6 +47,16 @@ def run_replays() -> None:
 @shared_task
 def mail_draft_codes() -> int:
     return draft_mail.send_due(now=timezone.now())
+
+
+@shared_task
+def fetch_mails() -> int:
+    return mailbox.fetch(now=timezone.now())
+
+
+@shared_task
+def take_files_of_mails() -> int:
+    return taking.take_files(now=timezone.now())
 
 
 @shared_task

@@ -66,6 +66,7 @@ STAFF_FILES = (
     "consult/views/desk.py",
     "consult/views/letters.py",
     "consult/views/queue.py",
+    "consult/views/inbound.py",
     "consult/views/outbox.py",
     "consult/views/review.py",
     "consult/views/taken_down.py",

@@ -17,6 +17,7 @@ from consult.views import (
     files,
     for_me,
     health,
+    inbound,
     letters,
     mail_reports,
     outbox,
@@ -69,6 +70,7 @@ urlpatterns = [
     path("desk/many/", queue.many, name="many"),
     path("desk/cases.csv", queue.export_cases, name="export_cases"),
     path("desk/mail/", outbox.outbox, name="outbox"),
+    path("desk/mail/from-families/", inbound.inbound, name="inbound"),
     path("desk/figures/", figures.figures, name="desk_figures"),
     path("desk/figures.csv", figures.figures_csv, name="figures_csv"),
     path("desk/search/", desk.search, name="search"),
@@ -108,5 +110,6 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("mail/reports", mail_reports.mail_reports, name="mail_reports"),
+    path("mail/inbound", mail_reports.inbound_mail, name="inbound_mail"),
     path("admin/", admin.site.urls),
 ]

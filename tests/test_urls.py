@@ -78,6 +78,7 @@ EXPECTED = {
     "desk/cases/<slug:reference>/wake/": 302,
     "desk/search/": 302,
     "desk/mail/": 302,
+    "desk/mail/from-families/": 302,
     "desk/cases/<slug:reference>/": 302,
     "desk/cases/<slug:reference>/tasks/": 302,
     "desk/cases/<slug:reference>/link/": 302,
@@ -127,6 +128,7 @@ EXPECTED = {
     # Without METRICS_TOKEN, and without a provider that reports, there are no such pages.
     "metrics": 404,
     "mail/reports": 404,
+    "mail/inbound": 404,
     "admin/login/": 302,
 }
 # All of these lead to the admin's sign-in, but for what stands in EXPECTED.

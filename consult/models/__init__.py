@@ -10,6 +10,7 @@ from consult.models.events import Event, EventHead
 from consult.models.followups import FollowUp
 from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
+from consult.models.inbound import InboundMail, InboundRaw
 from consult.models.letters import Letter
 from consult.models.messages import Message
 from consult.models.notes import Note
@@ -38,6 +39,8 @@ __all__ = [
     "FollowUp",
     "GivenCases",
     "Heartbeat",
+    "InboundMail",
+    "InboundRaw",
     "LegalHold",
     "Letter",
     "Message",

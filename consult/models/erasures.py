@@ -17,6 +17,7 @@ class RetentionPeriod(models.Model):
     class Kind(models.TextChoices):
         CASE = "case", _("what a family told us, and what we wrote to it")
         FILES = "files", _("photos and papers")
+        MAIL = "mail", _("mail that came in and stands on no case, once that is decided")
 
     kind = models.CharField(_("what"), max_length=10, choices=Kind.choices, unique=True)
     days = models.PositiveSmallIntegerField(_("kept for so many days after it was closed"))

@@ -20,6 +20,7 @@ class Event(models.Model):
         WAITING = "waiting", _("waits for a free counselor")
         ASKED = "asked", _("the family asks to look again")
         WROTE = "wrote", _("the family wrote")
+        MAIL_PUT = "mail_put", _("mail put to the case by a person")
         FILE_SENT = "file_sent", _("the family sent a photo or paper")
         FILE_REMOVED = "file_removed", _("the family took back a photo or paper")
         CALL_BOOKED = "call_booked", _("the family chose a time for a call")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.contrib.auth.models import User
 
+from consult.models import InboundMail
 from consult.notices import unseen_count
 
 register = template.Library()
@@ -21,3 +22,9 @@ def staff_name(user: User) -> str:
 def notices_for(user: User) -> str:
     """How many notices somebody has not seen, "99+" beyond that."""
     return unseen_count(user)
+
+
+@register.simple_tag
+def inbound_count() -> int:
+    """How many mails that came in wait for a person."""
+    return InboundMail.objects.for_a_person().count()

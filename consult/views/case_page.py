@@ -37,7 +37,7 @@ def case_page(
     inquiry, now = case.inquiry, timezone.now()
     record_opened(case=case, reader=counselor.user, what="case", at=now)
     presence.note(case_id=case.pk, counselor_id=counselor.pk)
-    messages = list(case.messages.all())
+    messages = list(case.messages.select_related("inbound"))
     newest = messages[-1].pk if messages else None
     if case.unread and case.assignee_id == counselor.pk:
         services.note_looked(case=case, counselor=counselor, newest=newest or 0)

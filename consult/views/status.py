@@ -47,7 +47,7 @@ def _status_page(
 ) -> HttpResponse:
     case = context["case"]
     followups = case.followups.readable().select_related("explanation", "written_by__counselor")
-    context["entries"] = conversation.in_order_of_time(case.messages.all(), followups)
+    context["entries"] = conversation.in_order_of_time(case.messages.select_related("inbound"), followups)
     context["newest"] = next((one for one in reversed(context["entries"]) if _is_from_a_person(one)), None)
     context["coming"] = still_to_come(case, now=timezone.now())
     context["message_form"] = message_form

@@ -27,6 +27,7 @@ def wakes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The hints that would have gone to the broker."""
     hints: list[str] = []
     monkeypatch.setattr(tasks.sweep_followups, "delay", lambda: hints.append("mail"))
+    monkeypatch.setattr(tasks.take_files_of_mails, "delay", lambda: hints.append("files"))
     monkeypatch.setattr(tasks.assign_waiting_cases, "delay", lambda: hints.append("assign"))
     # What follows from a mail is told at once, as by a worker that is free.
     monkeypatch.setattr(tasks.tell_cases, "delay", lambda: followups.tell_cases(now=timezone.now()))

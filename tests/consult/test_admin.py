@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from consult import families, heartbeats, reviews, services
+from consult.inbound.taking import take_in
 from consult.lenses import SHEETS
 from consult.models import (
     Absence,
@@ -28,6 +29,8 @@ from consult.models import (
     FollowUp,
     GivenCases,
     Heartbeat,
+    InboundMail,
+    InboundRaw,
     LegalHold,
     Letter,
     Message,
@@ -65,6 +68,8 @@ HISTORY = [
     Letter,
     Review,
     Heartbeat,
+    InboundMail,
+    InboundRaw,
 ]
 
 
@@ -95,6 +100,7 @@ def one_of_each(case: Case, aoki: Counselor, honda: Counselor) -> None:
     LegalHold.objects.create(case=case, reason="係争中", placed_at=now, placed_by=aoki.user)
     Erasure.objects.create(case=case, why="asked", erased_at=now)
     RetentionPeriod.objects.create(kind="case", days=400)
+    take_in(b"From: a@example.jp\n\nx", now=now)
     Closure.objects.create(day="2027-05-06", reason="臨時休業")
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from consult import conversation, disclosure, reviews, services, wishes
 from consult.disclosure import GIVEN, LEFT_OUT, TABLES_LEFT_OUT, copy_of
 from consult.followups import sweep
+from consult.inbound.taking import put_on_case, take_in
 from consult.lenses import SHEETS
 from consult.models import Case
 from intake.models import Inquiry
@@ -55,6 +56,7 @@ def long_story(case, aoki, smtp):
     services.write_note(case=case, author=aoki.user, body="同僚へのメモ", now=now)
     make_call(case)
     send_file(case)
+    put_on_case(row=take_in(b"From: a@example.jp\n\nx", now=now), case=case, author=aoki.user, now=now)
     wishes.ask_for_erasure(case=case, now=now)
     sweep()
     return case

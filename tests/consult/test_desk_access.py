@@ -36,6 +36,7 @@ GET = {
     "take_over": OPENED_AGAIN,
     "snooze": OPENED_AGAIN,
     "compose": (SIGN_IN, 403, ADMIN, 404, 200, 200),
+    "inbound": (SIGN_IN, 403, ADMIN, 403, 403, 200),
     "desk_figures": (SIGN_IN, 403, ADMIN, 403, 403, 200),
     "figures_csv": (SIGN_IN, 403, ADMIN, 403, 403, 200),
     # Nothing waits to be read.
@@ -85,6 +86,7 @@ GET = {
     "healthz": (200,) * 6,
     "readyz": (503,) * 6,
     "metrics": (404,) * 6,
+    "inbound_mail": (404,) * 6,
     "mail_reports": (404,) * 6,
     "stop_mails": (404,) * 6,
 }
@@ -110,6 +112,7 @@ POST = {
     "take_over": (SIGN_IN, 403, ADMIN, 404, 409, 409),
     "snooze": (SIGN_IN, 403, ADMIN, 404, 422, 422),
     "compose": (SIGN_IN, 403, ADMIN, 404, 422, 422),
+    "inbound": (SIGN_IN, 403, ADMIN, 403, 403, 422),
     "desk_figures": (405,) * 6,
     "figures_csv": (405,) * 6,
     "read_before": (SIGN_IN, 403, ADMIN, 404, CASE, CASE),
@@ -157,6 +160,7 @@ POST = {
     "healthz": (405,) * 6,
     "readyz": (405,) * 6,
     "metrics": (405,) * 6,
+    "inbound_mail": (404,) * 6,
     "mail_reports": (404,) * 6,
     "stop_mails": (404,) * 6,
 }
