@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from consult.models import InboundMail
@@ -26,5 +27,7 @@ def notices_for(user: User) -> str:
 
 @register.simple_tag
 def inbound_count() -> int:
-    """How many mails that came in wait for a person."""
+    """How many mails that came in wait for a person; nothing is asked where no answers are taken."""
+    if not settings.REPLY_DOMAIN:
+        return 0
     return InboundMail.objects.for_a_person().count()
