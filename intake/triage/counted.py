@@ -19,6 +19,9 @@ GIVEN = (
 NEXT_ONE = Rare(
     r"\b(?:my|her|his|the|our|a)?\s?(?:second|third|fourth|fifth|sixth|seventh|2nd|3rd|4th|5th|6th)"
     rf" (?:(?!chemo|steroid|iron|vitamin|radio)\w+ ){{0,3}}?{GIVEN}\b"
+    r"|\b(?:have|get|having|do|need|take|skip|book) (?:the|a|my|her|his) (?:second|third|fourth|next) one\b"
+    r"|\b(?:have|get|having|skip) (?:the|her|his|my) (?:second|third)(?=[?.,!]|$)"
+    r"|(?:[2-9]|[二三四五六])回目(?:モ|ハ|ヲ)(?:同ジ|必要|受ケ(?:テモ|ル(?:ベキ|カ|ノ))|シテモ|打ツテモ|ヤメ|見送)"
     r"|\b(?:every|each) (?:week|fortnight|month|other week|two weeks|three weeks)"
     r" (?:since|for the (?:last|past))"
     r"|残リ[1-9]回|(?:[2-9]|[二三四五六七八九])(?:回|本|度|クル)目ノ?(?:上清|幹細胞|エクソソム|prp|nk"
@@ -120,6 +123,10 @@ FOR_A_WHILE = Rare(
     rf"|{GIVEN_JA}(?:ヲ|ハ|モ)?(?:ヤツ|受ケ|打ツ|試シ|入レ)テミ(?:タ(?![イラク])|マシタ)"
     r"|(?:移植|手術|投与|点滴|注射)後(?:丸)?(?:\d{1,2}|[一二三四五六七八九十半])(?:年|[カヶケ]?月|週間?|日)"
     r"ノ(?:検査|検診|診察|外来|写真|mri)"
+    rf"|{GIVEN_JA}ノ?(?:手術|移植|投与|点滴|注射|施術)カラ(?:モウ|マダ|丸|早)?(?:\d{{1,2}}|[一二三四五六七八九十数半])"
+    r"(?:日|週間|[カヶケ箇]?月|年)"
+    r"|\b(?:(?:she|he|i)'(?:s|ve)|(?:has|have)) had (?:one|two|three|four|five|six|seven|eight|\d{1,2})"
+    r"(?: so far| already| of them| now|(?=[.,;!]|$))"
     rf"|\b(?:'ve|have|has|'s) been (?:taking|bringing|driving|going|coming|travelling|traveling|flying)\b"
     rf"[^.;!?]{{0,60}}?\bfor (?:\w+ ){{0,3}}?{GIVEN_EN}\b"
     r"|\b(?:round|session|dose|drip|course|shot|infusion|injection) (?:one|two|three|four|five|six|\d{1,2})\b"
@@ -248,7 +255,8 @@ def went_well(story: Story) -> Iterator[tuple[int, int]]:
 
 DID_NOTHING = Rare(
     r"\b(?:did nothing|did not help|didn't help|hasn't helped|have not helped|haven't helped|had no effect|"
-    r"made no difference|achieved nothing|brought nothing|was useless|was a waste)\b"
+    r"made no difference|nothing has changed|nothing changed|achieved nothing|brought nothing|"
+    r"was useless|was a waste)\b"
     r"|効(?:キマセンデシタ|カナカツタ)|効果(?:ガ|ハ)?(?:アリマセンデシタ|ナカツタ|出マセンデシタ"
     r"|感ジラレマセ)"
     r"|変ワリマセンデシタ|意味ガ(?:ナカツタ|アリマセンデシタ)|ムダデシタ|無駄デシタ"

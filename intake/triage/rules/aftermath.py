@@ -153,6 +153,9 @@ def began(message: Reading, mention: Mention) -> bool:
 THEN_AND_NOW = Rare(
     r"(?:打ツ|受ケル|スル|注射|施術|治療|点滴|移植)(?:ノ)?前(?:ハ|ニハ|マデ(?:ハ)?)[^。]{0,16}?(?:タノニ"
     r"|タノガ|マシタガ|タケド)"
+    r"|\b(?:was|were|could|used to|still) [^.!?]{0,60}?\b(?:until|till|before) "
+    r"(?:the|his|her|my|that) (?:[\w'-]+ ){0,5}?"
+    r"(?:bag|drip|infusion|injection|shot|dose|round|session|cells)s?\b[^.!?]{0,30}[.!?;,] ?(?:and )?now\b"
     r"|\bnow\b[^.!?]{0,40}\bbefore (?:that )?(?:i|he|she) (?:didn't|could|never|did not)\b"
     r"|\bcould\b[^.!?]{0,24}\bbefore(?: it| that| the \w+)?,? (?:and |but )?now\b"
 )

@@ -97,6 +97,18 @@ ENGLISH = Rare(
     r"\b[^.;!?]{0,8}?\b(?:why|(?:a|any|no|one) (?:reason|point))"
     r" (?:\w+ )?(?:i|he|she|to|in)(?: \w+)? (?:wak\w+|get(?:ting)? up|liv(?:e|ing)"
     r"|go(?:ing)? on|breath\w+|bother\w*)\b"
+    # a sleep without return, an amount that is asked for, a bridge that answers
+    r"|\bsleep\b[^.;!?]{0,60}?\b(?:not|never|n't) (?:have to |ever |need to )?(?:come back|wake)\w*"
+    r"|\b(?:what|which|how (?:many|much|big|large)) (?:a |of (?:his|her|my|the) )?"
+    r"(?:dose|overdose|amount|pills?|tablets?|drops|insulin)"
+    r"(?: of \w+)? (?:(?:it |he |she |i )?(?:would|will|might) (?:be (?:enough|lethal|fatal)|do it|kill"
+    r"|take to)|is (?:enough|lethal|fatal|needed to die))"
+    r"(?! (?:for|of|to help|to control|to treat))"
+    r"|\b(?:every|each|any|that) (?:bridge|train|truck|lorry|river|cliff|balcony|tree) [^.;!?]{0,40}?"
+    r"\b(?:answer|invitation|way out|solution|friend|exit)\b"
+    r"|\b(?:the )?sooner (?:it|this|everything)(?:'s| is|) (?:all )?(?:finished|over|done|ended|ends)\b"
+    r"[^.;!?]{0,24}?\bbetter\b"
+    r"|\b(?:has|have|had|'s|'ve) had (?:his|her|my) innings\b"
     r"|\bthere(?:'s| is) no point (?:any ?more|in (?:it|anything|me))\b|\bno reason to (?:get up|be here"
     r"|wake)\b"
     r"|\bend of what (?:i|he|she|we) can (?:bear|take|stand|endure)\b"
@@ -147,6 +159,14 @@ JAPANESE = Rare(
     r"|(?:包丁|ナイフ|カミソリ|線路|ベランダノ下|窓ノ下|橋ノ下|欄干)(?:ヲ|バカリ)?[^。、]{0,4}(?:見ツメ"
     r"|見テシマ|眺メテシマ|バカリ見)"
     r"|ホム(?:ニ|デ)[^。]{0,14}?(?:足ガ前|飛ビ|吸イ込|一歩)"
+    # あなたの手で終わらせて, 二人で終いにしよう, 薬も食事も断つ覚悟, 次は失敗しない
+    r"|(?:手デ|(?:モウ|ハヤク|早ク|コンナ)[^。、治療点滴薬契約話]{0,8}?)終ワラセテ(?!イル|イマ|カラ)"
+    r"|(?:二人|フタリ|一緒|親子|夫婦)(?:トモ|デ|ニ)[^。、]{0,4}(?:終イニ|シマイニ|仕舞イニ|終ワリニ)(?:シ|スル)"
+    r"|(?:食事|水|ゴ飯|飲ミ食イ|食ベルノ)(?:モ|ヲ|ハ)[^。、]{0,4}(?:断ツ(?!テイ)|絶ツ|断チ|絶チ|ヤメ(?:テ|ル)(?:死|逝|覚悟|終ワ))"
+    r"|(?:次|今度)(?:ハ|コソ)(?:絶対)?失敗シナイ"
+    r"|(?:要ラン|イラン|要ラナイ|イラナイ)(?:命|イノチ|人間|体)"
+    r"|(?:ベランダ|手スリ|屋上|窓|橋|梁|鴨居)ノ[^。]{0,8}?高サヲ?(?:測|確カメ|見上ゲ|見下ロ)"
+    r"|(?:呼吸器|管)(?:ヲ|ハ|ナンカ)?[^。]{0,10}?(?:逝カセ|死ナセ|楽ニシテ|終ワラセ)"
     # 死んでもうたほうが, 生き地獄, 命に未練
     r"|死ン(?:デモウタ|デシモウタ|ジモウタ|デマツタ|ダ)(?:ホウ|方)?ガ(?:マシ|楽|ラク|エエ|イイ|良)"
     r"|生キ地獄|(?:早ク|ハヨウ?|ハヤク)終ワリタイ|(?:命|コノ世)ニ(?:モウ)?未練(?:ハ|モ)?(?:ア|ナ)"
@@ -185,9 +205,7 @@ JAPANESE = Rare(
 
 
 def farewell(reading: Reading) -> Mention | None:
-    """What tells of it, looked for only where a word hints at it."""
-    if not reading.all("farewell_cue"):
-        return None
+    """What tells of it."""
     text = reading.text[:MOST]
     patterns = (ENGLISH,) if text.isascii() else (JAPANESE, ENGLISH)
     for pattern in patterns:

@@ -146,6 +146,7 @@ def speaks_of_another_thing(story: Story, asked: Asked, mention: Mention) -> boo
         or message.has(*span, "private_insurance")
         or message.has(*message.clause(mention), "self_pay")
         or of_another_treatment(story, asked, mention)
+        or of_a_covered_product(story, mention)
         or is_other_care(story, mention)
         or is_card_alone(message, mention)
         or IT_USED_TO.search(message.text, max(span[0], mention.start - 16), mention.start) is not None
@@ -221,3 +222,16 @@ def of_another_treatment(story: Story, asked: Asked, mention: Mention) -> bool:
 
 
 APPOSED = 4
+
+
+def of_a_covered_product(story: Story, mention: Mention) -> bool:
+    """`Amchepry is on insurance`: true of the product, whatever a clinic sells beside it."""
+    message = story.message
+    start, end = message.clause(mention)
+    return not message.has(*message.sentence(mention), "clinic", "non_medical", "claimer") and any(
+        t.product is not None
+        and start <= t.mention.start < end
+        and story.catalogue.covered_on(t.product, story.facts.submitted_on)
+        and story.indicated(t.product)
+        for t in mentioned(story, message)
+    )

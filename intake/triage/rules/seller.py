@@ -40,10 +40,26 @@ def seller_of(story: Story, asked: Asked) -> Ground:
     # Who says that the product is the matter has only come by the seller.
     if asked.product and asked.told:
         return ()
+    priced = priced_clinic(story)
+    if priced:
+        return priced
     # Where no hospital is in sight, a clinic with a price sells, whatever it calls its goods.
     if not hospital(story) and not asks_price(story) and sold(story):
         return sold(story)
     return priced_outside(story) if asked.product else sold_by_kind(story, asked)
+
+
+def priced_clinic(story: Story) -> Ground:
+    """A clinic with a price of its own, though a hospital and insurance are spoken of as well.
+
+    `Amchepry is at the university hospitals. The clinic in Ginza has the same, it says, for 3 million.`
+    """
+    message = story.message
+    for place in providers(story, "clinic"):
+        start, end = message.sentence(place)
+        if any(start <= amount.start < end for amount in story.prices):
+            return message.evidence(place)
+    return ()
 
 
 def priced_outside(story: Story) -> Ground:

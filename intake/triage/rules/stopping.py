@@ -28,7 +28,8 @@ def medication_stop(story: Story) -> Ground:
 # メネシットを半分にしました, "skips his evening Sinemet", "cutting her tablets down"
 LESS_BEHIND = re.compile(
     r"[^。、]{0,16}?(?:ヲ|ハ|モ|カラ|、)?[^。、]{0,14}?(?:減ラシ(?:テイ|テマ|テオ|マシタ|始メ|タ[。、])|半分ニシ(?:テ|マシ|タ[。、])"
-    r"|半量ニシ|間引[イキ]|一日オキニ|飛バシ(?:テ|マシ))"
+    r"|半量ニシ|間引[イキ]|一日オキニ|飛バシ(?:テ|マシ)"
+    r"|(?:朝|夜|晩|昼|一回|1回|一錠|1錠|半錠)(?:分)?(?:ダケ|ノミ)ニ(?:シテ(?:イ|オ|マ)|シマシタ|シタ[。、]|減))"
 )
 LESS_BEFORE = re.compile(
     r"\b(?:halv(?:ed|ing)|taper(?:s|ed|ing)|wean(?:s|ed|ing)|skip(?:s|ped|ping)"
@@ -37,7 +38,7 @@ LESS_BEFORE = re.compile(
 )
 FOR_ITS_SAKE = Rare(
     r"(?:移植|点滴|幹細胞|上清|エクソソム|注射|治療|手術|細胞|ips)[^。]{0,12}?"
-    r"(?:備エ|準備|タメ|合ワセ|向ケ|前ニ|働ケ|効[クキ]ヨウ)"
+    r"(?:備エ|準備|タメ|合ワセ|向ケ|前ニ|働ケ|効[クキ]ヨウ|選バレ|有利)"
     r"|\b(?:so (?:that )?(?:the|his|her|my|these|those) (?:\w+ )?(?:cells?|drips?|exosomes?|stem)"
     r"|(?:ahead of|before|in time for|ready for|in preparation for|to prepare for|to make room for"
     r"|for the sake of) (?:the|his|her|my|a|an) (?:\w+ ){0,3}?"
