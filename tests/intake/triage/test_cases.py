@@ -62,7 +62,11 @@ def test_rules_and_proposals_sort_what_was_kept_apart_once(case: Case, request: 
     assert differences(case) == {}
 
 
-@pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE])
+# Written for the fifth mending: not every row of theirs is sorted whole yet (docs/triage.md).
+FIFTH = ("cases_fifth.jsonl", "cases_fifth_apart.jsonl", "cases_fresh.jsonl")
+
+
+@pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE, *FIFTH])
 def test_no_self_pay_offer_is_sorted_as_insured(name: str):
     wrong = [
         case.id
