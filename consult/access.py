@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -39,7 +40,10 @@ def counselor_required(view: Callable[..., HttpResponseBase]) -> Callable[..., H
 
 def cases_for(user: User) -> CaseQuerySet:
     """Own cases, and unassigned ones of one's tracks and languages; a lead sees all."""
-    cases = Case.objects.for_the_queue()
+    return _seen_by(user, Case.objects.for_the_queue())
+
+
+def _seen_by(user: User, cases: CaseQuerySet) -> CaseQuerySet:
     if user.has_perm("consult.view_every_case"):
         return cases
     counselor = getattr(user, "counselor", None)
@@ -92,6 +96,13 @@ def _opened_besides(user: User) -> CaseQuerySet:
     mentions = Notice.objects.filter(to=user, kind=Notice.Kind.MENTION)
     asked = Q(status=Case.Status.OPEN, pk__in=mentions.values("case"))
     return Case.objects.for_the_queue().filter(looked_after | asked)
+
+
+def withdrawn_at(user: User, reference: str) -> datetime | None:
+    """When the family of a case that this counselor could open until then withdrew its consent."""
+    withdrawn = _seen_by(user, Case.objects.exclude(consent_withdrawn_at=None))
+    case = withdrawn.filter(inquiry__reference=reference).first()
+    return case.consent_withdrawn_at if case else None
 
 
 def taken_by(user: User, reference: str) -> str:

@@ -234,7 +234,7 @@ class CaseAdmin(SearchByReference, HistoryAdmin):
     fields = [
         "inquiry", "status", "outcome", "track", "treatment_kind", "priority", "flags_in_words", "language",
         "assignee", "why", "opened_at", "due_at", "answered_at", "closed_at", "followups_stopped_at",
-        "escalated",
+        "consent_withdrawn_at", "escalated",
         "link_asked_at",
     ]  # fmt: skip
     actions = ["assign_now", "erase_now"]

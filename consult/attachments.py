@@ -14,6 +14,7 @@ from consult.calendar import first_answer_due
 from consult.events import record
 from consult.followups.steps import arrange
 from consult.models import Attachment, AttachmentContent, Case, CaseTask, Event
+from consult.refusals import NotPossible
 from intake.uploads import Redrawn, draw_anew
 
 MOST_OF_A_CASE = 20
@@ -32,7 +33,8 @@ class Download:
 
 
 def add(*, case: Case, name: str, data: bytes, now: datetime) -> Attachment:
-    """The family sends a file, on a closed case too. Raises intake.uploads.NotTaken and NoRoom.
+    """The family sends a file, on a closed case too. Raises intake.uploads.NotTaken, NoRoom
+    and, where the family withdrew its consent, NotPossible.
 
     Drawing it anew takes a second, so the case is taken only after that; the same file twice is one.
     """
@@ -46,7 +48,8 @@ def add(*, case: Case, name: str, data: bytes, now: datetime) -> Attachment:
 def _keep(*, case: Case, name: str, digest: str, redrawn: Redrawn, now: datetime) -> Attachment:
     with transaction.atomic():
         # In turn with other files, a closing and a "done": each knows of the file, or comes before it.
-        Case.objects.filter(pk=case.pk).update(status=F("status"))
+        if not Case.objects.agreed().filter(pk=case.pk).update(status=F("status")):
+            raise NotPossible
         held = case.attachments.filter(digest=digest).first()
         if held:
             return held

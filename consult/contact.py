@@ -15,7 +15,7 @@ from consult import search_terms
 from consult.events import record
 from consult.followups.plan import keep_to_the_page, plan
 from consult.models import Case, Event, FollowUp
-from consult.refusals import ContactChanged
+from consult.refusals import ContactChanged, NotPossible
 from intake.models import Inquiry
 from intake.models.inquiries import CONTACT_FIELDS
 from intake.sealed import seal
@@ -39,11 +39,13 @@ def put_right(
 ) -> None:
     """Where another address is given, links that went to the old one open nothing any more: a stranger may
     have them. The new one gets a link. `keep` is the secret that the family's own browser has. `seen` is the
-    `version` that a page showed: raises ContactChanged when another stands there now.
+    `version` that a page showed: raises ContactChanged when another stands there now, and
+    NotPossible where the family withdrew its consent.
     """
     with transaction.atomic():
         # In turn with whoever puts it right at the same moment: the last one counts, whole.
-        Case.objects.select_for_update().get(pk=case.pk)
+        if Case.objects.agreed().select_for_update().filter(pk=case.pk).first() is None:
+            raise NotPossible
         before = Inquiry.objects.get(pk=case.inquiry_id)
         if seen and seen != version(before):
             raise ContactChanged(before)

@@ -39,10 +39,12 @@ def write_to_desk(*, case: Case, body: str, token: uuid.UUID, now: datetime) -> 
     """The family writes. It becomes a task with a time, on a closed case too, which stays closed.
 
     `token` comes from the form that was shown: the same form sent twice is one message.
+    Raises NotPossible where the family withdrew its consent.
     """
     with transaction.atomic():
         # In turn with a closing, an answer and a "done": each knows of the message, or comes before it.
-        Case.objects.filter(pk=case.pk).update(status=F("status"))
+        if not Case.objects.agreed().filter(pk=case.pk).update(status=F("status")):
+            raise NotPossible
         message, created = Message.objects.get_or_create(
             case=case, token=token, defaults={"body": body, "written_at": now}
         )

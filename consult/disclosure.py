@@ -75,14 +75,15 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
         "created_at", "updated_at", "submitted_at", "help_shown", "self_pay_shown_at",
         "mail_asked_at", "mailed_at", "mail_language",
     ),
-    Consent: ("kind", "given_at"),
+    Consent: ("kind", "given_at", "withdrawn_at", "recipient"),
     ConsentText: ("language", "version", "body"),
     Decision: (
         "track", "treatment_kind", "physician_judgment", "priority", "flags", "reasons", "ruleset", "made_at",
     ),
     Case: (
         "status", "outcome", "track", "treatment_kind", "priority", "flags", "language", "opened_at",
-        "due_at", "answered_at", "closed_at", "followups_stopped_at", "link_asked_at",
+        "due_at", "answered_at", "closed_at", "followups_stopped_at", "consent_withdrawn_at",
+        "link_asked_at",
     ),
     Message: ("body", "written_at"),
     InboundMail: ("received_at", "sender", "subject", "text", "refused"),

@@ -14,6 +14,8 @@ from consult.models import CallSlot
 from consult.times import time_of_call
 from intake.fields import MailField, PhoneField, ProseField, ReferenceField
 from intake.forms import MESSAGE_LIMIT
+from intake.models import ConsentText
+from intake.ruby import marked
 from intake.uploads import Why
 
 
@@ -174,3 +176,41 @@ class FilesForm(FamilyForm):
 
     def refuse_for_room(self, most: int) -> None:
         self.add_error("photos", forms.ValidationError(_NO_ROOM, "no_room", {"most": most}))
+
+
+class HospitalForm(FamilyForm):
+    """Agreeing that one hospital gets the inquiry. `version` names the text that stood on the page."""
+
+    recipient = ProseField(
+        label=_("Which hospital or clinic?"),
+        max_length=120,
+        widget=forms.TextInput,
+        help_text=_("Its name, as you know it. We give your inquiry to no other one."),
+        error_messages={"required": _("Write the name of the hospital or clinic.")},
+    )
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+    agree = forms.BooleanField(
+        error_messages={"required": _("Tick the box if you agree. If you don't, you need not do anything.")}
+    )
+
+    def __init__(self, *args: Any, text: ConsentText, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.text = text
+        self.fields["agree"].label = marked(text.body)
+        self.fields["version"].initial = text.wording
+
+    @property
+    def language_read(self) -> str:
+        return str(self.cleaned_data["version"]).partition(" ")[2]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        version = cleaned.get("version", "").partition(" ")[0]
+        if cleaned.get("agree") and version != self.text.version:
+            self.add_error("agree", _("This text has changed since you read it. Please read it again."))
+            # The page shows the new text: the form on it names that one, with its box not ticked.
+            data: Any = self.data.copy()  # type: ignore[attr-defined]
+            data["version"] = self.text.wording
+            del data["agree"]
+            self.data = data
+        return cleaned

@@ -7,6 +7,7 @@ from typing import Any
 
 from anymail.signals import inbound, tracking
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.dispatch import receiver
 from django.utils import timezone
@@ -17,8 +18,8 @@ from consult.followups import resolve
 from consult.followups.plan import wake_code_mail
 from consult.inbound.reading import as_it_came
 from consult.inbound.taking import take_in
-from consult.models import Case
-from intake.models import Decision, Inquiry
+from consult.models import Case, Erasure, Event, EventHead
+from intake.models import Consent, Decision, Inquiry
 from intake.signals import catalogue_published, code_mail_asked, history_opened, inquiry_submitted
 from intake.triage.catalogue import Catalogue
 
@@ -40,11 +41,19 @@ def mail_a_code(**kwargs: Any) -> None:
     transaction.on_commit(wake_code_mail)
 
 
+# What shows that a consent was given, and what was done, stays open where it was withdrawn.
+_STAYS_OPEN = (Event, EventHead, Erasure, Consent)
+
+
 @receiver(history_opened)
 def note_who_reads(*, row: models.Model, reader: User, **kwargs: Any) -> None:
     case = _case_of(row)
-    if case is not None:
-        record_opened(case=case, reader=reader, what=row._meta.label_lower, at=timezone.now())
+    if case is None:
+        return
+    if case.consent_withdrawn_at and not isinstance(row, _STAYS_OPEN):
+        # Superusers too: what is kept waits for its erasure.
+        raise PermissionDenied
+    record_opened(case=case, reader=reader, what=row._meta.label_lower, at=timezone.now())
 
 
 def _case_of(row: Any) -> Case | None:

@@ -258,10 +258,11 @@ def note_looked(*, case: Case, counselor: Counselor, newest: int) -> None:
 def reopen(*, case: Case, author: User, now: datetime) -> None:
     """Opens a closed case again, for who had it if they have a place, else for whoever has.
 
-    Raises NotPossible when it is open, and when the family stopped it: it is not for us to go on then.
+    Raises NotPossible when it is open, and when the family stopped it or withdrew its consent: it is
+    not for us to go on then.
     """
     with transaction.atomic():
-        closed = Case.objects.filter(pk=case.pk, status=Case.Status.CLOSED)
+        closed = Case.objects.agreed().filter(pk=case.pk, status=Case.Status.CLOSED)
         opened = closed.exclude(outcome=Case.Outcome.WITHDRAWN).update(
             status=Case.Status.OPEN, outcome="", closed_at=None, assignee=None, assigned_why={}
         )

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
+from consult import notices
 from consult.calendar import in_business_days
 from consult.events import record
 from consult.followups.plan import cancel, plan
 from consult.followups.steps import arrange
-from consult.models import Case, CaseTask, Event, FollowUp
+from consult.models import Case, CaseTask, Event, FollowUp, Notice
 from consult.refusals import NotPossible
 from intake import blind
 
@@ -57,6 +58,10 @@ def ask_for_erasure(*, case: Case, now: datetime) -> CaseTask:
         if created:
             record(case=case, kind=Event.Kind.ERASURE_ASKED, at=now, data={"task": task.pk})
             arrange(case=case, now=now)
+            if not Case.objects.agreed().filter(pk=case.pk).exists():
+                # It stands in nobody's list any more.
+                kind = Notice.Kind.ERASURE
+                notices.tell(case=case, kind=kind, about=task.pk, to=notices.leads(), now=now)
     return task
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake import vocabulary
 from intake.fields import AgeField, BoxedDateField, MailField, PhoneField, ProseField, YenField
-from intake.models.consents import ConsentKind, ConsentText
+from intake.models.consents import OF_AN_INQUIRY, ConsentText
 from intake.ruby import marked
 
 MESSAGE_LIMIT = 10_000
@@ -85,7 +85,7 @@ class ConsentForm(StepForm):
 
     def prepare(self) -> None:
         language = get_language() or "ja"
-        self.texts = {kind: ConsentText.objects.current(kind, language) for kind in ConsentKind.values}
+        self.texts = {kind: ConsentText.objects.current(kind, language) for kind in OF_AN_INQUIRY}
         for kind, text in self.texts.items():
             self.fields[kind].label = marked(text.body)
             self.fields[f"{kind}_version"].initial = text.wording

@@ -11,11 +11,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from intake.catalogue import current_catalogue, write_row
-from intake.models import CatalogueDraft, Inquiry, Replay, ReplayDifference
+from intake.models import CatalogueDraft, Consent, Inquiry, Replay, ReplayDifference
+from intake.models.consents import ConsentKind
 from intake.signals import catalogue_published
 from intake.triage.catalogue import Catalogue, product_from_row
 from intake.triage.decide import decide
@@ -31,8 +32,14 @@ class NotTried(Exception):
 
 def ask(*, draft: CatalogueDraft, wanted: int, now: datetime) -> Replay:
     """Asks for a run over the newest `wanted` inquiries, or over all where there are fewer."""
-    there = Inquiry.objects.count()
+    there = _agreed().count()
     return Replay.objects.create(draft=draft, wanted=min(wanted, there), asked_at=now)
+
+
+def _agreed() -> QuerySet[Inquiry]:
+    """Without those whose family withdrew its consent."""
+    withdrawn = Consent.objects.filter(kind=ConsentKind.OWN).exclude(withdrawn_at=None)
+    return Inquiry.objects.exclude(pk__in=withdrawn.values("inquiry"))
 
 
 def drafted_catalogue(draft: CatalogueDraft) -> Catalogue:
@@ -58,7 +65,7 @@ def run_next() -> bool:
 
 def _run(replay: Replay) -> None:
     now_counts, would_count = current_catalogue(), drafted_catalogue(replay.draft)
-    newest = list(Inquiry.objects.order_by("-pk").values_list("pk", flat=True)[: replay.wanted])
+    newest = list(_agreed().order_by("-pk").values_list("pk", flat=True)[: replay.wanted])
     for start in range(0, len(newest), _BATCH):
         batch = newest[start : start + _BATCH]
         found = [

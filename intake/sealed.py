@@ -100,7 +100,7 @@ class SealedField(models.Field):
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         # What nobody opened goes back as it came.
         untouched = model_instance.__dict__.get(self.attname)
-        if isinstance(untouched, Sealed):
+        if isinstance(untouched, Sealed) or (untouched is None and self.null):
             return untouched
         return self.seal(getattr(model_instance, self.attname), model_instance)
 
@@ -126,7 +126,7 @@ class SealedField(models.Field):
     # -- Backups: as it stands, never opened -------------------------------------------------------
 
     def value_to_string(self, obj: Any) -> str:
-        return base64.b64encode(self.pre_save(obj, add=False)).decode("ascii")
+        return base64.b64encode(self.pre_save(obj, add=False) or b"").decode("ascii")
 
     def from_backup(self, value: str) -> Sealed:
         return Sealed(base64.b64decode(value))

@@ -27,7 +27,7 @@ from intake.models import (
     Inquiry,
     StatusLink,
 )
-from intake.models.consents import ConsentKind
+from intake.models.consents import OF_AN_INQUIRY
 from intake.models.explanations import WRITTEN
 from intake.models.inquiries import CONTACT_FIELDS, FACT_FIELDS, WayIn
 from intake.reconcile import as_posted, fit, words_in
@@ -209,7 +209,7 @@ def _write_inquiry(
 def _write_consents(inquiry: Inquiry, answers: Answers, read_out_by: User | None) -> None:
     given_at = answers.consented_at or inquiry.submitted_at
     form = answers.forms["consent"]
-    for kind in ConsentKind.values:
+    for kind in OF_AN_INQUIRY:
         if answers.values.get(kind):
             current: ConsentText = form.texts[kind]  # type: ignore[attr-defined]
             # The language may have been changed since: what counts is what was read.

@@ -69,8 +69,10 @@ def _channel(case: Case, kind: str, asked_for: bool) -> FollowUp.Channel:
     # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.
     wants_mail = inquiry.preferred_channel != "page" or kind == FollowUp.Kind.LINK
     # Read anew: the family may have stopped the follow-ups since the caller read the case.
-    stopped = Case.objects.filter(pk=case.pk).exclude(followups_stopped_at=None).exists()
-    by_mail = bool(inquiry.email) and wants_mail and (asked_for or not stopped)
+    now = Case.objects.only("followups_stopped_at", "consent_withdrawn_at").get(pk=case.pk)
+    wanted = asked_for or now.followups_stopped_at is None
+    agreed = kind == FollowUp.Kind.LINK or now.consent_withdrawn_at is None
+    by_mail = bool(inquiry.email) and wants_mail and wanted and agreed
     return FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE
 
 

@@ -110,6 +110,8 @@ def _begin_handing(followup: FollowUp) -> bool:
     )
     # After it stopped the inquiry or the follow-ups, a family gets what it asked for since, and nothing else.
     withdrawn = Q(case__outcome=Case.Outcome.WITHDRAWN, planned_at__lte=F("case__closed_at"))
+    # What was planned before the consent was withdrawn; what comes after tells of an erasure, or is a link.
+    withdrawn |= Q(planned_at__lte=F("case__consent_withdrawn_at"))
     stopped = Q(channel=FollowUp.Channel.EMAIL, asked_for=False, case__followups_stopped_at__isnull=False)
     # Composed for an address, or for a channel, that was put right meanwhile.
     address = blind.indexes("email", followup.case.inquiry.email) or [""]

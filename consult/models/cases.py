@@ -20,6 +20,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> CaseQuerySet:
         return self.filter(status=Case.Status.OPEN)
 
+    def agreed(self) -> CaseQuerySet:
+        """Without those whose family withdrew its consent: nobody reads or works on them any more."""
+        return self.filter(consent_withdrawn_at=None)
+
     def mine(self, counselor: Counselor) -> CaseQuerySet:
         return self.filter(assignee=counselor)
 
@@ -36,7 +40,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.unassigned().order_by(urgent, "opened_at", "pk")
 
     def for_the_queue(self) -> CaseQuerySet:
-        return self.select_related("inquiry", "assignee")
+        return self.agreed().select_related("inquiry", "assignee")
 
     def most_urgent_first(self) -> CaseQuerySet:
         return self.order_by("rank", "due_at", "pk")
@@ -97,6 +101,8 @@ class Case(models.Model):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     # The family wants no mail but what it asks for (consult/wishes.py).
     followups_stopped_at = models.DateTimeField(_("follow-ups stopped at"), null=True, blank=True)
+    # The family withdrew its consent: closed to reading from then on (consult/consents.py, docs/adr/0028).
+    consent_withdrawn_at = models.DateTimeField(_("consent withdrawn at"), null=True, blank=True)
     # When a new link was last asked for: one at a time (consult/wishes.py).
     link_asked_at = models.DateTimeField(_("new link asked for at"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, blank=True)
@@ -174,6 +180,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
                 name="case_closed_after_it_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(consent_withdrawn_at=None) | Q(status="closed"),
+                name="case_without_consent_is_closed",
             ),
             models.CheckConstraint(
                 condition=Q(snoozed_until=None) | Q(status="open"), name="case_put_aside_is_open"

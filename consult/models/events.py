@@ -57,6 +57,10 @@ class Event(models.Model):
         CLOSED = "closed", _("closed")
         WARNED = "warned", _("the family is told that its data will be erased")
         ERASED = "erased", _("what was held about the family is erased")
+        CONSENT_WITHDRAWN = "consent_withdrawn", _("the family withdrew its consent: closed to reading")
+        SHARING_AGREED = "sharing_agreed", _("the family agrees that a hospital gets its inquiry")
+        SHARING_ENDED = "sharing_ended", _("the family takes back that a hospital gets its inquiry")
+        SHARED = "shared", _("summary for a hospital made")
         OPENED = "opened", _("opened by somebody who does not have the case")
 
     case = models.ForeignKey(

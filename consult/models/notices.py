@@ -17,6 +17,8 @@ class Notice(models.Model):
         MENTION = "mention", _("a colleague mentions you in a note")
         LATE = "late", _("the first answer is late")
         TAKEN_OVER = "taken_over", _("a colleague took the case over from you")
+        WITHDRAWN = "withdrawn", _("the family withdrew its consent: the case is closed to reading")
+        ERASURE = "erasure", _("a family that withdrew its consent asks for erasure")
         GIVEN = "given", _("a colleague gave you the case")
 
     to = models.ForeignKey(

@@ -17,13 +17,14 @@ from consult.family_forms import CallForm
 from consult.models import CallSlot, Case
 from consult.refusals import NotPossible, SlotTaken
 from consult.times import day_in_words
-from consult.views.family import family_context, family_only
+from consult.views.family import family_context, family_only, while_agreed
 from intake.fields import national_number
 from intake.models import Inquiry
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def call_back(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     context = family_context(request, inquiry)
     offered = _offered(context)
@@ -96,6 +97,7 @@ def _known(context: dict[str, Any]) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def cancel_call(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     if request.method != "POST":
         return redirect("call_back", reference=inquiry.reference)

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consult import conversation, families, forms, presence, reviews, services
-from consult.access import may_hand_over, may_take, may_take_over, taken_by
+from consult import consents, conversation, families, forms, presence, reviews, services
+from consult.access import may_hand_over, may_take, may_take_over, taken_by, withdrawn_at
 from consult.contact import version
 from consult.events import record_opened
 from consult.lenses import SHEETS
@@ -90,6 +90,7 @@ def case_page(
         "may_hand_over": may_hand_over(counselor.user, case),
         "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case, team=team),
         "close_form": forms.CloseForm(),
+        "hospital_consent": consents.for_a_hospital(case),
         "own_letter": case.letters.filter(author=counselor.user).exists(),
         "snooze_form": SnoozeForm(),
         "contact_form": as_it_is(inquiry),
@@ -111,7 +112,11 @@ def _begun(request: HttpRequest, case: Case) -> str:
 
 def case_gone(request: HttpRequest, counselor: Counselor, reference: str) -> HttpResponse:
     """A case that this counselor can't open: another's, or none. What was typed for it is handed back."""
-    context = {"kept": _words_typed(request.POST), "taken_by": taken_by(counselor.user, reference)}
+    context = {
+        "kept": _words_typed(request.POST),
+        "taken_by": taken_by(counselor.user, reference),
+        "withdrawn_at": withdrawn_at(counselor.user, reference),
+    }
     return render(request, "consult/case_gone.html", context, status=404)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consult.contact import put_right
-from consult.views.family import family_context, family_only
+from consult.views.family import family_context, family_only, while_agreed
 from intake.fields import national_number
 from intake.forms import ContactForm
 from intake.models import Inquiry
@@ -28,6 +28,7 @@ def as_it_is(inquiry: Inquiry) -> ContactForm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def contact(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     form = ContactForm(request.POST) if request.method == "POST" else as_it_is(inquiry)
     context = {**family_context(request, inquiry), "contact_form": form, "form": form}

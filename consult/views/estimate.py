@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from consult import conversation
 from consult.models import Case
-from consult.views.family import family_only
+from consult.views.family import family_only, while_agreed
 from intake.models import Inquiry
 from intake.views.estimator import Place, estimator_at, known_from
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def family_estimate(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     def add_to_inquiry(request: HttpRequest, text: str) -> HttpResponse:
         conversation.write_to_desk(

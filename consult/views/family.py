@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from consult.calendar import until
 from consult.models import Case, CaseTask
+from consult.refusals import NotPossible
 from intake.models import Inquiry, StatusLink
 from intake.views.status_cookie import COOKIE, opened_inquiry
 
@@ -32,6 +33,23 @@ def family_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         if inquiry is None:
             return render(request, "intake/link_not_found.html", status=404)
         return view(request, inquiry, **kwargs)
+
+    return guarded
+
+
+def while_agreed(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Below `family_only`, for whatever tells us more, or has us do more: once the family withdrew its
+    consent there is nothing of it, and its page says so. Also where that came while this was on its way."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, inquiry: Inquiry, **kwargs: Any) -> HttpResponse:
+        to_its_page = redirect("status", reference=inquiry.reference)
+        if not Case.objects.agreed().filter(inquiry=inquiry).exists():
+            return to_its_page
+        try:
+            return view(request, inquiry, **kwargs)
+        except NotPossible:
+            return to_its_page
 
     return guarded
 

@@ -17,7 +17,7 @@ from consult.events import record_opened
 from consult.family_forms import FilesForm
 from consult.models import Case, Counselor
 from consult.views.case_page import case_gone
-from consult.views.family import family_context, family_only
+from consult.views.family import family_context, family_only, while_agreed
 from intake import limits, uploads
 from intake.models import Inquiry
 from intake.views.problems import too_many
@@ -25,6 +25,7 @@ from intake.views.problems import too_many
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def files(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     context = family_context(request, inquiry)
     form = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()

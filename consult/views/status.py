@@ -20,7 +20,7 @@ from consult import conversation, services
 from consult.family_forms import LookAgainForm, MessageForm
 from consult.followups.steps import still_to_come
 from consult.models import Case, FollowUp
-from consult.views.family import family_context, family_only
+from consult.views.family import family_context, family_only, while_agreed
 from intake import handouts
 from intake.models import Explanation, Inquiry
 from intake.views.learn import handout
@@ -28,6 +28,7 @@ from intake.views.learn import handout
 
 @require_GET
 @family_only
+@while_agreed
 def received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """Straight after sending: the reference, what happens next and by when."""
     return render(request, "consult/received.html", family_context(request, inquiry))
@@ -37,6 +38,9 @@ def received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
 @family_only
 def status(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     context = family_context(request, inquiry)
+    if context["case"].consent_withdrawn_at:
+        context["can_print"] = handouts.available()
+        return render(request, "consult/withdrawn.html", context)
     response = _status_page(request, context, MessageForm(initial={"token": uuid.uuid4()}))
     services.note_read(case=context["case"], now=timezone.now())
     return response
@@ -63,6 +67,7 @@ def _is_from_a_person(entry: conversation.Entry) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def write_message(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     if request.method != "POST":
         # The address that a refused form leaves in the browser, opened once more.
@@ -110,6 +115,7 @@ def _sent(inquiry: Inquiry, pk: int) -> Explanation | None:
 
 @require_http_methods(["GET", "POST"])
 @family_only
+@while_agreed
 def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """The family stops its inquiry; asked once more first, since nothing more comes after it."""
     case = Case.objects.get(inquiry=inquiry)
@@ -122,6 +128,7 @@ def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @family_only
+@while_agreed
 def look_again(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """The family thinks that it was sorted wrongly: a person looks again."""
     context = family_context(request, inquiry)

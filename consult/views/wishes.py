@@ -18,7 +18,7 @@ from consult.calendar import in_business_days
 from consult.family_forms import NewLinkForm
 from consult.models import Case, RetentionPeriod
 from consult.refusals import NotPossible
-from consult.views.family import family_context, family_only
+from consult.views.family import family_context, family_only, while_agreed
 from intake.models import Inquiry
 from intake.services import renew_status_link
 from intake.views.status_cookie import COOKIE, remember_status
@@ -26,6 +26,7 @@ from intake.views.status_cookie import COOKIE, remember_status
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @family_only
+@while_agreed
 def followups(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """Stops the follow-ups, or takes that back; what it means is said first."""
     if request.method != "POST":

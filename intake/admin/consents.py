@@ -30,7 +30,7 @@ class ConsentTextAdmin(admin.ModelAdmin):
 
 @admin.register(Consent)
 class ConsentAdmin(SearchByReference, HistoryAdmin):
-    list_display = ["inquiry", "kind", "text", "given_at"]
+    list_display = ["inquiry", "kind", "text", "given_at", "withdrawn_at"]
     list_select_related = ["inquiry", "text"]
     list_filter = ["kind", "given_at"]
     search_fields = ["inquiry__reference__startswith"]

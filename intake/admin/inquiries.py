@@ -21,7 +21,7 @@ from intake.overrides import override_rates
 
 class ConsentInline(HistoryInline):
     model = Consent
-    fields = ["kind", "text", "given_at"]
+    fields = ["kind", "text", "given_at", "withdrawn_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("text")

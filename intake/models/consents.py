@@ -7,11 +7,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intake.models.languages import EASY_JAPANESE
+from intake.sealed import SealedField
 
 
 class ConsentKind(models.TextChoices):
     OWN = "own", _("the writer's own consent")
     ON_BEHALF = "on_behalf", _("on the patient's behalf")
+    HOSPITAL = "hospital", _("that the inquiry is given to a hospital")
+
+
+# Asked for before anything is written. What else is agreed to is asked for by itself, and never with them.
+OF_AN_INQUIRY = (ConsentKind.OWN, ConsentKind.ON_BEHALF)
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
@@ -55,13 +61,26 @@ class ConsentText(models.Model):
         return f"{self.version} {self.language}"
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self) -> ConsentQuerySet:
+        return self.filter(withdrawn_at=None)
+
+
 class Consent(models.Model):
+    """Taken back, it stays: that it was given, and until when. Given once more, it is another row."""
+
     inquiry = models.ForeignKey(
         "intake.Inquiry", on_delete=models.CASCADE, related_name="consents", verbose_name=_("inquiry")
     )
     kind = models.CharField(_("kind"), max_length=10, choices=ConsentKind.choices)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, verbose_name=_("text that was read"))
     given_at = models.DateTimeField(_("given at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # Whom something may be given to, as the family named them: one consent, one hospital. NULL where it was
+    # written by code of before this column.
+    recipient = SealedField(
+        _("given to"), default="", null=True, blank=True, bound_to=("inquiry_id", "kind", "given_at")
+    )
     # Where a family did not read the text itself: who read it out, or saw that it agreed in a letter.
     read_out_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -72,11 +91,17 @@ class Consent(models.Model):
         verbose_name=_("read out by (empty: read by the family itself)"),
     )
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         constraints = [
-            models.UniqueConstraint(fields=["inquiry", "kind"], name="one_consent_a_kind"),
+            models.UniqueConstraint(
+                fields=["inquiry", "kind"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_consent_in_force_a_kind",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -184,6 +184,16 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     yield browser.get(f"/status/{reference}/")
     browser.post_form(f"{call_back}cancel/")
     yield browser.get(f"/status/{reference}/")
+    hospital = f"/status/{reference}/hospital/"
+    yield (asked := browser.get(hospital))
+    yield browser.fill_in(asked)
+    browser.fill_in(asked, recipient="中央病院", agree="on")
+    yield (agreed := browser.get(hospital))
+    yield browser.get(f"/status/{reference}/consent/")
+    browser.fill_in(agreed, press="wish=take_back")
+    yield browser.get(hospital)
+    browser.post_form(f"/status/{reference}/consent/", {})
+    yield browser.get(f"/status/{reference}/")
 
 
 def test_every_page_is_whole_in_easy_japanese(browser, asked_for, settings):

@@ -36,8 +36,9 @@ def test_the_page_shows_the_whole_text_in_the_readers_language(language):
 
     page = go_to(browser, "consent")
 
-    for text in ConsentText.objects.filter(language=language):
+    for text in ConsentText.objects.filter(language=language).exclude(kind="hospital"):
         assert shows(page, text.body)
+    assert not shows(page, ConsentText.objects.get(language=language, kind="hospital").body), "never bundled"
     assert "own" not in shown(page), "the box is never ticked beforehand"
 
 
