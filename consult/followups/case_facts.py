@@ -30,7 +30,7 @@ def facts_of(case_id: int) -> Facts:
         flags=frozenset(case.flags),
         is_open=case.status == Case.Status.OPEN,
         outcome=case.outcome,
-        mails_stopped=case.followups_stopped_at is not None,
+        mails_stopped=bool(case.followups_stopped_at or case.consent_withdrawn_at),
         answered=case.answered_at is not None,
         family_acted_at=acted,
         decision_on=case.inquiry.decision_date,

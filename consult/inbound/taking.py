@@ -56,10 +56,13 @@ def take_in(
     followup = followup_of([*envelope_to, *mail.recipients], now=now)
     key = _key(mail, raw)
     with transaction.atomic():
+        agreed = 0
         if followup is not None:
-            # In turn with an erasure, and with other mails of this family.
-            Case.objects.filter(pk=followup.case_id).update(status=F("status"))
+            # In turn with an erasure, with a withdrawal, and with other mails of this family.
+            agreed = Case.objects.agreed().filter(pk=followup.case_id).update(status=F("status"))
         why = _why_not(mail, followup, now)
+        if followup is not None and not (agreed or why):
+            why = _Why.WITHDRAWN
         row, created = InboundMail.objects.get_or_create(
             key=key,
             defaults={
@@ -160,17 +163,22 @@ def dismiss(*, row: InboundMail, reason: str, author: User, now: datetime) -> No
 
 def take_files(*, now: datetime) -> int:
     """Takes the files of mails whose words stand on a case, by the rules for uploads; of how many mails."""
-    waiting = InboundMail.objects.filter(state=_State.FILES).select_related("case").order_by("pk")
+    waiting = InboundMail.objects.filter(state=_State.FILES, case__consent_withdrawn_at=None)
+    waiting = waiting.select_related("case").order_by("pk")
     return sum(_take_files_of(row, now) for row in waiting[:20])
 
 
 def _take_files_of(row: InboundMail, now: datetime) -> bool:
-    """False where the scanner is away: it is tried again, and what was taken before is not doubled."""
+    """False where the scanner is away: it is tried again, and what was taken before is not doubled; and where
+    the family withdrew its consent meanwhile."""
     raw = InboundRaw.objects.filter(mail=row.pk).first()
     files = reading.read(bytes(raw.data)).files if raw else ()
     refused = []
     for file in files:
-        why = _take(row.case, file, now)
+        try:
+            why = _take(row.case, file, now)
+        except NotPossible:
+            return False
         if why == Why.NOT_NOW and row.received_at > now - _WAITED_FOR:
             return False
         if why:

@@ -32,6 +32,7 @@ class InboundMail(models.Model):
         EMPTY = "empty", _("Nothing stands in it.")
         TOO_LARGE = "too_large", _("It is too large or has too many parts.")
         UNREADABLE = "unreadable", _("It can't be read: something in it is broken.")
+        WITHDRAWN = "withdrawn", _("The family has withdrawn its consent: nothing is put on its case.")
         TOO_MANY = "too_many", _("More mails came for this case within a day than a family writes.")
 
     # Of its Message-ID and its words: the same mail delivered twice, by whichever way, is one.

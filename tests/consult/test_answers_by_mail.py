@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from consult import contact, conversation, erasure
+from consult import consents, contact, conversation, erasure
 from consult.emails import compose
 from consult.followups import sweep
 from consult.inbound import mailbox as fetching
@@ -140,6 +140,13 @@ def test_of_an_erased_family_it_waits_for_a_person(case, to):
     erasure.erase(case=case, why="asked", now=timezone.now())
     assert not InboundMail.objects.exists()
     assert take(answer(to)).state == "waiting"
+
+
+def test_of_a_family_that_withdrew_its_consent_it_waits_for_a_person(case, to):
+    consents.withdraw(case=case, now=timezone.now())
+    row = take(answer(to))
+    assert (row.state, row.why, row.case) == ("waiting", "withdrawn", None)
+    assert not case.messages.exists()
 
 
 # -- Not taken -------------------------------------------------------------------------------------

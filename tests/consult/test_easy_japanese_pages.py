@@ -147,6 +147,7 @@ def pages(browser: Browser) -> Iterator[Any]:
     stop = browser.get(f"/status/{reference}/stop/")
     yield stop
     yield browser.get(browser.fill_in(stop)["Location"])
+    yield from pages_of_consents(browser, reference)
 
 
 def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
@@ -184,6 +185,10 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     yield browser.get(f"/status/{reference}/")
     browser.post_form(f"{call_back}cancel/")
     yield browser.get(f"/status/{reference}/")
+
+
+def pages_of_consents(browser: Browser, reference: str) -> Iterator[Any]:
+    """Agreeing that a hospital gets it, taking that back, and withdrawing all: after that little is left."""
     hospital = f"/status/{reference}/hospital/"
     yield (asked := browser.get(hospital))
     yield browser.fill_in(asked)
