@@ -35,7 +35,8 @@ def hospital_summary(request: HttpRequest, counselor: Counselor, reference: str)
         return _not_agreed(request, counselor, case)
     inquiry = case.inquiry
     with translation.override(_LANGUAGE):
-        context = {"inquiry": inquiry, "said": said(inquiry), "consent": given, "today": timezone.localdate()}
+        told = [(label, words) for _name, label, words in said(inquiry)]
+        context = {"inquiry": inquiry, "said": told, "consent": given, "today": timezone.localdate()}
     name = f"shirube-{inquiry.reference}-hospital"
     answer = pdf_answer(request, "handouts/hospital_summary.html", context, language=_LANGUAGE, name=name)
     if answer.status_code != 200:
