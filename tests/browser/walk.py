@@ -394,7 +394,7 @@ def reckon(page: Page) -> None:
 
 
 def family_pages() -> set[str]:
-    family_side = ("call_back", "contact", "copy_page", "estimate", "files", "status", "wishes")
+    family_side = ("call_back", "consents", "contact", "copy_page", "estimate", "files", "status", "wishes")
     return pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 
