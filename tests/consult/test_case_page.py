@@ -161,7 +161,7 @@ def test_a_long_history_costs_no_more_queries(case, aoki, client):
 
 
 def test_a_page_with_all_that_can_stand_there_takes_twenty_two_queries_at_most(case, aoki, client):
-    """Who asks (5), the case, what belongs to it (9), texts, colleagues, a draft, the consent for a hospital, the family (3)."""
+    """Who asks (5), the case, what belongs to it (10), texts, colleagues, a draft, the family (3)."""
     now = timezone.now()
     for name in ("doi", "endo"):
         make_counselor(username=name, tracks=[case.track], languages=[case.language])

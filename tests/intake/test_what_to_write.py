@@ -58,7 +58,7 @@ def test_a_first_answer_that_does_not_exist_says_to_choose():
 
     assert answer.status_code == 422
     with translation.override("ja"):
-        assert told(answer, "relationship") == [in_words("ja", "Choose one of the answers that stand here.")]
+        assert told(answer, "relationship") == [in_words("ja", "Choose one of the answers shown here.")]
 
 
 @pytest.mark.parametrize("name", [step.name for step in steps.STEPS])
