@@ -41,19 +41,23 @@ class Relative:
 
 def relatives(case: Case, *, reader: User) -> list[Relative]:
     """What is linked, then what may be of the same family; the newest first."""
-    links = CaseLink.objects.of(case.pk)
-    reasons = {
-        link.second_id if link.first_id == case.pk else link.first_id: str(link.get_reason_display())
-        for link in links
-    }
-    can_open = Exists(cases_for(reader).filter(pk=OuterRef("pk")))
-    linked = Case.objects.for_the_queue().filter(pk__in=reasons).order_by("-opened_at", "-pk")
-    alike = same_family(case.inquiry).exclude(pk__in=reasons)[:_MOST_SHOWN]
-    return [
-        Relative(one, one.can_open, reasons.get(one.pk, ""))
-        for cases in (linked, alike)
-        for one in cases.annotate(can_open=can_open)
+    mine = cases_for(reader)
+    others = mine.filter(pk__in=[OuterRef("first"), OuterRef("second")]).exclude(pk=case.pk)
+    both = [f"{end}__{name}" for end in ("first", "second") for name in ("inquiry", "assignee")]
+    links = CaseLink.objects.of(case.pk).select_related(*both).annotate(can_open=Exists(others))
+    linked = [Relative(_other(one, case), one.can_open, str(one.get_reason_display())) for one in links]
+    linked.sort(key=lambda one: (one.case.opened_at, one.case.pk), reverse=True)
+    known = [one.case.pk for one in linked]
+    alike = same_family(case.inquiry).exclude(pk__in=known)[:_MOST_SHOWN]
+    alike = alike.annotate(can_open=Exists(mine.filter(pk=OuterRef("pk"))))
+    # A family that withdrew its consent is read by nobody.
+    return [one for one in linked if one.case.consent_withdrawn_at is None] + [
+        Relative(one, one.can_open) for one in alike
     ]
+
+
+def _other(link: CaseLink, case: Case) -> Case:
+    return link.second if link.first_id == case.pk else link.first
 
 
 def link(*, case: Case, other: Case, reason: str, author: User, now: datetime) -> None:

@@ -160,7 +160,7 @@ def test_a_long_history_costs_no_more_queries(case, aoki, client):
     assert len(long) == len(short)
 
 
-def test_a_page_with_all_that_can_stand_there_takes_twenty_two_queries_at_most(case, aoki, client):
+def test_a_page_with_all_that_can_stand_there_takes_twenty_one_queries_at_most(case, aoki, client):
     """Who asks (5), the case, what belongs to it (10), texts, colleagues, a draft, the family (3)."""
     now = timezone.now()
     for name in ("doi", "endo"):
@@ -177,7 +177,7 @@ def test_a_page_with_all_that_can_stand_there_takes_twenty_two_queries_at_most(c
     assert linked.reference in shown
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/desk/cases/{case.reference}/")
-    assert len(queries) <= 22
+    assert len(queries) <= 21
 
 
 def test_the_timeline_says_what_was_written_sent_and_noted(case, aoki, client):
