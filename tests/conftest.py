@@ -107,6 +107,8 @@ def _limits_start_at_nothing(request: pytest.FixtureRequest, settings: Any) -> N
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.QUICKEST_SECONDS = 0
     settings.UNDO_SECONDS = 0
+    # Else each test's client looks through all static files once more.
+    settings.WHITENOISE_AUTOREFRESH = True
     cache.clear()
 
 
