@@ -140,7 +140,7 @@ def _around(
 
 def _note_claim(followup: Any) -> None:
     if followup is not None:
-        note("claims", str(followup.pk))
+        note("claims", f"{followup.pk} {followup.lease_until.timestamp()}")
 
 
 def _noting_end(send: Callable[..., bool]) -> Callable[..., bool]:
