@@ -12,7 +12,7 @@ from django.db.models import F
 
 from consult import notices
 from consult.assignment import Candidate, Path, Wanted, rank, why_nobody
-from consult.due import JAPAN
+from consult.due import JAPAN, Calendar
 from consult.events import record
 from consult.hints import wake_assignment
 from consult.models import Case, Counselor, Event, GivenCases, Notice
@@ -102,9 +102,19 @@ def _count(case: Case, counselor_id: int, now: datetime) -> None:
         GivenCases.objects.create(counselor_id=counselor_id, day=day, cases=1)
 
 
-def assign(*, case: Case, now: datetime, path: Path = Path.ARRIVAL, actor: User | None = None) -> bool:
-    """Gives a case that nobody has to whoever fits best. False when it waits: why stands on it then."""
-    candidates = team(now=now)
+def assign(
+    *,
+    case: Case,
+    now: datetime,
+    path: Path = Path.ARRIVAL,
+    actor: User | None = None,
+    calendar: Calendar | None = None,
+) -> bool:
+    """Gives a case that nobody has to whoever fits best. False when it waits: why stands on it then.
+
+    `calendar` is the centre's, where the caller has read it already.
+    """
+    candidates = team(now=now, calendar=calendar)
     if give(case=case, path=path, now=now, actor=actor, candidates=candidates) is not None:
         return True
     note_waiting(case=case, why=why_nobody(_wanted(case, path=path, now=now), candidates))

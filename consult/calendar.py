@@ -28,13 +28,18 @@ def calendar_that_opens(now: datetime) -> due.Calendar:
     return calendar
 
 
-def first_answer_due(*, priority: str, track: str, now: datetime) -> datetime:
-    """By when a person answers a new case: by the target of its track, else by that of every track."""
+def first_answer_due(
+    *, priority: str, track: str, now: datetime, calendar: due.Calendar | None = None
+) -> datetime:
+    """By when a person answers a new case: by the target of its track, else by that of every track.
+
+    `calendar` is the centre's, where the caller has read it already.
+    """
     targets = ResponseTarget.objects.filter(priority=priority, track__in=[track, ""])
     target = targets.order_by("-track").first()
     hours = target.business_hours if target else _HOURS_WITHOUT_A_TARGET
     try:
-        return due.add_business_hours(now, hours, current_calendar())
+        return due.add_business_hours(now, hours, calendar or current_calendar())
     except due.NeverOpen:
         return due.add_business_hours(now, _HOURS_WITHOUT_A_TARGET, _CALENDAR_WITHOUT_HOURS)
 

@@ -22,6 +22,14 @@ def record(
     _add(case, [Event(case=case, kind=kind, at=at, actor=actor, data=data or {})])
 
 
+def begin(*, case: Case, at: datetime, events: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """The first events of a case that was made in this very transaction, in one write: nobody else sees it
+    yet, so there is no end of a chain to look up and to lock."""
+    linked = chained(Event(case=case, kind=kind, at=at, data=data) for kind, data in events)
+    EventHead.objects.create(case=case, number=linked[-1].number, seal=linked[-1].seal)
+    Event.objects.bulk_create(linked)
+
+
 def record_read(*, case: Case, at: datetime, followups: Iterable[int]) -> None:
     """One event each, in one write: a family may open its page after many messages."""
     _add(case, [Event(case=case, kind=Event.Kind.READ, at=at, data={"followup": pk}) for pk in followups])
@@ -55,7 +63,8 @@ def record_opened(*, case: Case, reader: User, what: str, at: datetime) -> None:
 
 
 def _add(case: Case, events: list[Event]) -> None:
-    with transaction.atomic():
+    # Nothing is caught in here: a savepoint of its own would be two statements for nothing.
+    with transaction.atomic(savepoint=False):
         # Held until the transaction ends: events of one case come one after the other.
         head, _created = EventHead.objects.select_for_update().get_or_create(case_id=case.pk)
         linked = chained(events, number=head.number, seal=head.seal)

@@ -70,6 +70,11 @@ def index(inquiries: Iterable[Any], *, model: Any = SearchTerm) -> None:
     """Writes the terms of these inquiries, in the caller's transaction; what was there goes."""
     listed = list(inquiries)
     model.objects.filter(inquiry__in=[inquiry.pk for inquiry in listed]).delete()
+    add(listed, model=model)
+
+
+def add(inquiries: Iterable[Any], *, model: Any = SearchTerm) -> None:
+    """As `index`, of inquiries that have no terms yet."""
     model.objects.bulk_create(
-        (model(term=term, inquiry_id=one.pk) for one in listed for term in terms_of(one)), batch_size=5000
+        (model(term=term, inquiry_id=one.pk) for one in inquiries for term in terms_of(one)), batch_size=5000
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -17,12 +18,12 @@ from consult.assigning import give
 from consult.assigning import hand_over as hand_over
 from consult.assigning import take_over as take_over
 from consult.assignment import Path
-from consult.calendar import first_answer_due
+from consult.calendar import current_calendar, first_answer_due
 from consult.clock import set_clock
 from consult.due import JAPAN
-from consult.events import record, record_read
-from consult.followups.plan import cancel, plan
-from consult.followups.steps import SORTED_ANEW, arrange
+from consult.events import begin, record, record_read
+from consult.followups.plan import acknowledge, cancel, plan
+from consult.followups.steps import SORTED_ANEW, arrange, plan_steps
 from consult.hints import wake_assignment
 from consult.models import Case, CaseTask, Counselor, Event, FollowUp
 from consult.models.followup_states import WAITING
@@ -48,6 +49,7 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
 
     Called inside the transaction of the submission.
     """
+    calendar = current_calendar()
     case = Case.objects.create(
         inquiry=inquiry,
         track=decision.track,
@@ -56,14 +58,18 @@ def open_case(*, inquiry: Inquiry, decision: Decision, now: datetime) -> Case:
         flags=decision.flags,
         language=spoken(inquiry.language),
         opened_at=now,
-        due_at=first_answer_due(priority=decision.priority, track=decision.track, now=now),
+        due_at=first_answer_due(priority=decision.priority, track=decision.track, now=now, calendar=calendar),
     )
-    search_terms.index([inquiry])
-    record(case=case, kind=Event.Kind.RECEIVED, at=now)
-    record(case=case, kind=Event.Kind.SORTED, at=now, data={"decision": decision.pk, "track": decision.track})
-    plan(case=case, kind=FollowUp.Kind.ACKNOWLEDGEMENT, occurrence="1", now=now)
-    arrange(case=case, came=SORTED_ANEW, now=now)
-    if not assign(case=case, now=now):
+    search_terms.add([inquiry])
+    acknowledgement = acknowledge(case=case, now=now)
+    events: list[tuple[str, dict[str, Any]]] = [
+        (Event.Kind.RECEIVED, {}),
+        (Event.Kind.SORTED, {"decision": decision.pk, "track": decision.track}),
+        (Event.Kind.PLANNED, {"followup": acknowledgement.pk}),
+    ]
+    begin(case=case, at=now, events=events)
+    plan_steps(case=case, track=decision.track, came=SORTED_ANEW, now=now)
+    if not assign(case=case, now=now, calendar=calendar):
         record(case=case, kind=Event.Kind.WAITING, at=now, data={"why": case.assigned_why["waits"]})
     return case
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from consult import due
 from consult.assignment import Candidate
@@ -19,18 +19,21 @@ WINDOW_DAYS = 14
 Hours = dict[int, tuple[time, time]]
 
 
-def team(*, now: datetime) -> list[Candidate]:
-    """Every counselor, those who are away too: somebody may stand in for them."""
+def team(*, now: datetime, calendar: due.Calendar | None = None) -> list[Candidate]:
+    """Every counselor, those who are away too: somebody may stand in for them.
+
+    `calendar` is the centre's, where the caller has read it already.
+    """
     today = now.astimezone(due.JAPAN).date()
     begins = today - timedelta(days=WINDOW_DAYS - 1)
     absences = _absences(begins)
-    given = _given(begins)
-    given_today = _given(today)
-    at_work = _AtWork(now)
+    given = _given(begins, today)
+    at_work = _AtWork(now, calendar or current_calendar())
     found = []
     for counselor in Counselor.objects.order_by("pk"):
         current = next((a for a in absences[counselor.pk] if a.first_day <= today <= a.last_day), None)
         days_away = _days(absences[counselor.pk])
+        given_in_all, given_today = given.get(counselor.pk, (0, 0))
         candidate = Candidate(
             id=counselor.pk,
             tracks=frozenset(counselor.tracks),
@@ -41,8 +44,8 @@ def team(*, now: datetime) -> list[Candidate]:
             away=current is not None,
             cover=current.cover_id if current else None,
             at_work=at_work.next_time(counselor.pk, days_away),
-            given=given.get(counselor.pk, 0),
-            given_today=given_today.get(counselor.pk, 0),
+            given=given_in_all,
+            given_today=given_today,
             attendance=1 - sum(begins <= day <= today for day in days_away) / WINDOW_DAYS,
             last_given_at=counselor.last_given_at,
         )
@@ -57,9 +60,11 @@ def _absences(begins: date) -> dict[int, list[Absence]]:
     return by_counselor
 
 
-def _given(since: date) -> dict[int, int]:
+def _given(since: date, today: date) -> dict[int, tuple[int, int]]:
+    """What each was given since then, and of it today."""
     counts = GivenCases.objects.filter(day__gte=since).order_by().values("counselor")
-    return dict(counts.annotate(given=Sum("cases")).values_list("counselor", "given"))
+    counts = counts.annotate(given=Sum("cases"), of_today=Sum("cases", filter=Q(day__gte=today), default=0))
+    return {row["counselor"]: (row["given"], row["of_today"]) for row in counts}
 
 
 def _days(absences: Iterable[Absence]) -> frozenset[date]:
@@ -74,9 +79,9 @@ def _days(absences: Iterable[Absence]) -> frozenset[date]:
 class _AtWork:
     """When somebody is at work next. Most share the centre's hours, and so one answer."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, centre: due.Calendar) -> None:
         self._now = now
-        self._centre = current_calendar()
+        self._centre = centre
         self._own: dict[int, Hours] = defaultdict(dict)
         for row in WorkingHours.objects.all():
             self._own[row.counselor_id][row.weekday] = (row.begins, row.ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,38 @@ from intake.triage import catalogue as pure
 SHIPPED_FILE = Path(__file__).parent / "data" / "catalogue.json"
 
 
+# Treatments, spellings and coverages, as the queries below give them.
+_Rows = tuple[list[Any], list[Any], list[Any]]
+# The next reader most often finds the same rows: then the same catalogue is taken, with the indexes of its
+# words that triage keeps by catalogue.
+_read_last: tuple[_Rows, pure.Catalogue] | None = None
+
+
 def current_catalogue() -> pure.Catalogue:
     """All treatments as they stand in the database now (three queries)."""
-    treatments = Treatment.objects.prefetch_related("names", "coverages").order_by("key")
-    return pure.Catalogue(products=tuple(_product(treatment) for treatment in treatments), version="database")
+    global _read_last
+    rows, known = _rows(), _read_last
+    if known is None or known[0] != rows:
+        known = _read_last = (rows, _made_of(*rows))
+    return known[1]
+
+
+def _rows() -> _Rows:
+    return (
+        list(Treatment.objects.order_by("key").values()),
+        list(TreatmentName.objects.order_by("pk").values_list("treatment", "spelling")),
+        list(Coverage.objects.order_by("pk").values()),
+    )
+
+
+def _made_of(treatments: list[Any], names: list[Any], coverages: list[Any]) -> pure.Catalogue:
+    spelled, covered = defaultdict(list), defaultdict(list)
+    for treatment, spelling in names:
+        spelled[treatment].append(spelling)
+    for row in coverages:
+        covered[row["treatment_id"]].append(row)
+    products = tuple(_product(row, spelled[row["id"]], covered[row["id"]]) for row in treatments)
+    return pure.Catalogue(products=products, version="database")
 
 
 def catalogue_for_commands() -> tuple[pure.Catalogue, bool]:
@@ -36,27 +65,27 @@ def shipped_catalogue() -> pure.Catalogue:
     return pure.catalogue_from_file(SHIPPED_FILE)
 
 
-def _product(treatment: Treatment) -> pure.Product:
-    names = (treatment.name_ja, treatment.name_en, *(name.spelling for name in treatment.names.all()))
+def _product(row: dict[str, Any], spellings: list[str], coverages: list[dict[str, Any]]) -> pure.Product:
+    names = (row["name_ja"], row["name_en"], *spellings)
     return pure.Product(
-        key=treatment.key,
-        kind=pure.Kind(treatment.kind),
+        key=row["key"],
+        kind=pure.Kind(row["kind"]),
         names=tuple(dict.fromkeys(names)),
-        conditions=tuple(pure.Condition(code) for code in treatment.conditions),
-        indication_words=tuple(treatment.indication_words),
-        approved_from=treatment.approved_from,
-        approved_until=treatment.approved_until,
+        conditions=tuple(pure.Condition(code) for code in row["conditions"]),
+        indication_words=tuple(row["indication_words"]),
+        approved_from=row["approved_from"],
+        approved_until=row["approved_until"],
         coverages=tuple(
             pure.Coverage(
-                start=coverage.covered_from,
-                end=coverage.covered_until,
-                certainty=coverage.certainty,
-                confirmed=coverage.status == pure.CONFIRMED,
+                start=coverage["covered_from"],
+                end=coverage["covered_until"],
+                certainty=coverage["certainty"],
+                confirmed=coverage["status"] == pure.CONFIRMED,
             )
-            for coverage in treatment.coverages.all()
+            for coverage in coverages
         ),
-        outside_words=tuple(treatment.outside_words),
-        clues=tuple(treatment.clues),
+        outside_words=tuple(row["outside_words"]),
+        clues=tuple(row["clues"]),
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,23 @@ def western_year(text: str) -> int:
         return _digits(plain)
     name = _ERA_LETTERS.get(era[1].lower(), era[1])
     return _ERAS[name] + (1 if era[2] == "元" else int(era[2])) - 1
+
+
+class FixedChoices(BaseChoiceIterator):
+    """Choices that are the same in every form. Django copies a list for each field and widget of each form,
+    and reading a draft takes a dozen forms."""
+
+    def __init__(self, choices: Iterable[tuple[str, str | Promise]]) -> None:
+        self._choices = tuple(choices)
+
+    def __iter__(self) -> Iterator[tuple[str, str | Promise]]:
+        return iter(self._choices)
+
+    def __copy__(self) -> FixedChoices:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> FixedChoices:
+        return self
 
 
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from intake import vocabulary
-from intake.fields import AgeField, BoxedDateField, MailField, PhoneField, ProseField, YenField
+from intake.fields import AgeField, BoxedDateField, FixedChoices, MailField, PhoneField, ProseField, YenField
 from intake.models.consents import OF_AN_INQUIRY, ConsentText
 from intake.ruby import marked
 
@@ -54,7 +54,9 @@ class StepForm(forms.Form):
 
 
 def _one_of(choices: vocabulary.Choices, **kwargs: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, required=False, **kwargs)
+    return forms.ChoiceField(
+        choices=FixedChoices(choices), widget=forms.RadioSelect, required=False, **kwargs
+    )
 
 
 class WhoForm(StepForm):
@@ -85,7 +87,8 @@ class ConsentForm(StepForm):
 
     def prepare(self) -> None:
         language = get_language() or "ja"
-        self.texts = {kind: ConsentText.objects.current(kind, language) for kind in OF_AN_INQUIRY}
+        self.all_texts = ConsentText.objects.of(*OF_AN_INQUIRY)
+        self.texts = {kind: self.all_texts.current(kind, language) for kind in OF_AN_INQUIRY}
         for kind, text in self.texts.items():
             self.fields[kind].label = marked(text.body)
             self.fields[f"{kind}_version"].initial = text.wording
@@ -207,7 +210,7 @@ class QuestionsForm(StepForm):
     heading = _("What would you most like to know?")
     questions = forms.MultipleChoiceField(
         label=heading,
-        choices=vocabulary.QUESTIONS,
+        choices=FixedChoices(vocabulary.QUESTIONS),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Tick as many as you like."),
@@ -222,7 +225,7 @@ class PatientForm(StepForm):
     prefecture = forms.ChoiceField(
         label=_("Where the patient lives"),
         required=False,
-        choices=[("", _("Choose, or leave open")), *vocabulary.PREFECTURES],
+        choices=FixedChoices([("", _("Choose, or leave open")), *vocabulary.PREFECTURES]),
     )
 
     def prepare(self) -> None:
@@ -241,7 +244,7 @@ class ContactForm(StepForm):
     )
     preferred_channel = forms.ChoiceField(
         label=_("How should we answer?"),
-        choices=vocabulary.CONTACT_CHANNELS,
+        choices=FixedChoices(vocabulary.CONTACT_CHANNELS),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how we should answer.")},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -15,10 +15,9 @@ from django.utils.datastructures import MultiValueDict
 
 from intake import steps
 from intake.catalogue import current_catalogue
-from intake.forms import StepForm
+from intake.forms import ConsentForm, StepForm
 from intake.models import (
     Consent,
-    ConsentText,
     Decision,
     Draft,
     DraftAnswer,
@@ -67,12 +66,13 @@ class Incomplete(Exception):
 class Answers:
     """A draft read through its forms: the valid values, and the first step that still needs an answer.
 
-    `changed` names the steps whose question has changed since, `gone` holds what was typed in steps that
-    are no longer asked.
+    `saved` are the rows that they were read from, by step. `changed` names the steps whose question has
+    changed since, `gone` holds what was typed in steps that are no longer asked.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     forms: dict[str, StepForm] = field(default_factory=dict)
+    saved: dict[str, DraftAnswer] = field(default_factory=dict)
     consented_at: datetime | None = None
     missing: steps.Step | None = None
     changed: set[str] = field(default_factory=set)
@@ -110,9 +110,10 @@ def save_answer(
     with transaction.atomic():
         if not Draft.objects.filter(pk=draft.pk, submitted_at=None).update(updated_at=now):
             raise Sent
-        fresh, created = DraftAnswer.objects.get_or_create(**key, defaults=written)
-        if created:
-            return fresh
+        # Writing the draft's row has locked it: nobody else can write this step at the same time.
+        fresh = DraftAnswer.objects.filter(**key).first()
+        if fresh is None:
+            return DraftAnswer.objects.create(**key, **written)
         if fresh.data == posted:
             if not in_passing:
                 DraftAnswer.objects.filter(**key, revision=fresh.revision).update(in_passing=False)
@@ -130,7 +131,7 @@ def save_answer(
 def read_answers(draft: Draft) -> Answers:
     """Walks the steps in order, each with the values of those before it."""
     saved = {answer.step: answer for answer in draft.answers.all()}
-    answers = Answers()
+    answers = Answers(saved=saved)
     for name in saved.keys() - {step.name for step in steps.STEPS}:
         answers.gone += [
             words for values in as_posted(saved[name].data).values() for words in words_in(values)
@@ -208,20 +209,19 @@ def _write_inquiry(
 
 def _write_consents(inquiry: Inquiry, answers: Answers, read_out_by: User | None) -> None:
     given_at = answers.consented_at or inquiry.submitted_at
-    form = answers.forms["consent"]
-    for kind in OF_AN_INQUIRY:
-        if answers.values.get(kind):
-            current: ConsentText = form.texts[kind]  # type: ignore[attr-defined]
+    form = cast(ConsentForm, answers.forms["consent"])
+    Consent.objects.bulk_create(
+        Consent(
+            inquiry=inquiry,
+            kind=kind,
             # The language may have been changed since: what counts is what was read.
-            language = answers.values[f"{kind}_version"].partition(" ")[2]
-            read = ConsentText.objects.filter(kind=kind, version=current.version, language=language).first()
-            Consent.objects.create(
-                inquiry=inquiry,
-                kind=kind,
-                text=read or current,
-                given_at=given_at,
-                read_out_by=read_out_by,
-            )
+            text=form.all_texts.read(kind, answers.values[f"{kind}_version"]) or form.texts[kind],
+            given_at=given_at,
+            read_out_by=read_out_by,
+        )
+        for kind in OF_AN_INQUIRY
+        if answers.values.get(kind)
+    )
 
 
 def _sort(inquiry: Inquiry, now: datetime) -> Decision:

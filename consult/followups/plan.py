@@ -64,6 +64,26 @@ def plan(
     return followup
 
 
+def acknowledge(*, case: Case, now: datetime) -> FollowUp:
+    """As `plan`, of the first message of a case that was made in this very transaction: nobody can have
+    planned it before, or stopped the follow-ups since. Its event is written by the caller, with others."""
+    inquiry = case.inquiry
+    by_mail = bool(inquiry.email) and inquiry.preferred_channel != "page"
+    followup = FollowUp.objects.create(
+        case=case,
+        kind=FollowUp.Kind.ACKNOWLEDGEMENT,
+        occurrence="1",
+        channel=FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE,
+        language=inquiry.language,
+        asked_for=True,
+        state=FollowUp.State.DUE,
+        planned_at=now,
+        due_at=now,
+    )
+    transaction.on_commit(wake_mail_worker)
+    return followup
+
+
 def _channel(case: Case, kind: str, asked_for: bool) -> FollowUp.Channel:
     inquiry = case.inquiry
     # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.

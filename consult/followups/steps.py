@@ -44,14 +44,23 @@ def arrange(*, case: Case, came: Collection[Moment] = (), now: datetime) -> None
     In the caller's transaction, which has locked the case.
     """
     waiting = list(case.followups.filter(state__in=WAITING, step__isnull=False).select_related("step__plan"))
-    in_use = Plan.objects.in_use(_track(case)) if came else None
-    if not waiting and in_use is None:
+    if waiting:
+        facts = facts_of(case.pk)
+        unfit = [row.pk for row in waiting if not _still_fits(row, facts, now)]
+        if unfit:
+            cancel(FollowUp.objects.filter(pk__in=unfit), case=case, now=now)
+    if came:
+        plan_steps(case=case, track=_track(case), came=came, now=now)
+
+
+def plan_steps(*, case: Case, track: str, came: Collection[Moment], now: datetime) -> None:
+    """Plans the steps of these moments. All there is to do for a case that is new; else see `arrange`."""
+    in_use = Plan.objects.in_use(track)
+    steps = list(in_use.steps.filter(moment__in=came).order_by("pk")) if in_use else []
+    if not steps:
         return
     facts = facts_of(case.pk)
-    unfit = [row.pk for row in waiting if not _still_fits(row, facts, now)]
-    if unfit:
-        cancel(FollowUp.objects.filter(pk__in=unfit), case=case, now=now)
-    for step in in_use.steps.filter(moment__in=came).order_by("pk") if in_use else ():
+    for step in steps:
         _plan(case, step, facts, now)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +22,34 @@ class ConsentKind(models.TextChoices):
 OF_AN_INQUIRY = (ConsentKind.OWN, ConsentKind.ON_BEHALF)
 
 
-class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
+class ConsentTexts:
+    """Texts that were read together: what stands on a page, and what a form that comes back names."""
+
+    def __init__(self, texts: Iterable[ConsentText]) -> None:
+        self._by_wording = {(text.kind, text.wording): text for text in texts}
+
     def current(self, kind: str, language: str) -> ConsentText:
         """The newest text of this kind, in this language, else in Japanese.
 
         An easy text that lags behind the Japanese one would have people agree to other things.
         """
-        texts = {t.language: t for t in self.filter(kind=kind).order_by("version")}
+        texts = {text.language: text for (of, _wording), text in self._by_wording.items() if of == kind}
         text = texts.get(language) or texts["ja"]
         lags = text.language == EASY_JAPANESE and text.version != texts["ja"].version
         return texts["ja"] if lags else text
+
+    def read(self, kind: str, wording: str) -> ConsentText | None:
+        """The text of this `ConsentText.wording`."""
+        return self._by_wording.get((kind, wording))
+
+
+class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
+    def of(self, *kinds: str) -> ConsentTexts:
+        """All texts of these kinds, in one query."""
+        return ConsentTexts(self.filter(kind__in=kinds).order_by("version"))
+
+    def current(self, kind: str, language: str) -> ConsentText:
+        return self.of(kind).current(kind, language)
 
 
 class ConsentText(models.Model):

@@ -42,7 +42,7 @@ def forget_latest(response: HttpResponse) -> None:
 
 
 def open_draft(public_id: str, secret: str) -> Draft | None:
-    return Draft.objects.open_with(public_id=public_id, secret=secret, now=timezone.now()).first()
+    return Draft.objects.open_with(public_id=public_id, secret=secret, now=timezone.now())
 
 
 def latest_draft(request: HttpRequest) -> str:

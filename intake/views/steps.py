@@ -67,7 +67,7 @@ def first_step(request: HttpRequest) -> HttpResponse:
 def go_to_draft(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Where this draft goes on: the first step that was not answered by its button, or asks anew."""
     answers = services.read_answers(draft)
-    done = set(draft.answers.filter(in_passing=False).values_list("step", flat=True)) - answers.changed
+    done = {name for name, saved in answers.saved.items() if not saved.in_passing} - answers.changed
     open_steps = (step for step in steps.applicable(answers.values) if step.name not in done)
     return redirect(way.address(draft, next(open_steps, None)))
 
@@ -89,7 +89,7 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
         if step.name == carried.STEP:
             carried.let_go(request, response)
         return response
-    saved = draft.answers.filter(step=step.name).first()
+    saved = answers.saved.get(step.name)
     fitted = fit(step.form, saved.data) if saved else Fitted()
     estimate = carried.carried(request) if step.name == carried.STEP else ""
     shown = carried.below(fitted.posted, estimate) if estimate else fitted.posted
