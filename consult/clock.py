@@ -39,7 +39,7 @@ def set_clock(case_id: int) -> None:
 
 def _reached() -> Q:
     state = FollowUp.State
-    on_the_page = Q(channel=FollowUp.Channel.PAGE, state=state.SENT)
+    on_the_page = Q(channel__in=FollowUp.ON_THE_PAGE, state=state.SENT)
     read = Q(read_at__isnull=False, sent_at__isnull=False)
     by_mail = [state.DELIVERED] if delivery_is_reported() else [state.DELIVERED, state.SENT]
     return on_the_page | Q(state__in=by_mail) | read

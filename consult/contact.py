@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from consult import search_terms
 from consult.events import record
-from consult.followups.plan import keep_to_the_page, plan
+from consult.followups.plan import follow_the_contact, plan
 from consult.models import Case, Event, FollowUp
 from consult.refusals import ContactChanged, NotPossible
 from intake.models import Inquiry
@@ -57,8 +57,7 @@ def put_right(
         after = Inquiry.objects.get(pk=before.pk)
         search_terms.index([after])
         record(case=case, kind=Event.Kind.CONTACT, at=now, actor=actor, data={"fields": changed})
-        if not values["email"] or values["preferred_channel"] == "page":
-            keep_to_the_page(case=case, but_links=bool(values["email"]))
+        follow_the_contact(case=case, inquiry=after)
         if "email" not in changed:
             return
         if before.email:

@@ -29,7 +29,8 @@ def stop_followups(*, case: Case, now: datetime) -> None:
         if not going_on.update(followups_stopped_at=now):
             raise NotPossible
         record(case=case, kind=Event.Kind.STOPPED, at=now)
-        cancel(case.followups.filter(asked_for=False, channel=FollowUp.Channel.EMAIL), case=case, now=now)
+        not_asked_for = case.followups.filter(asked_for=False).exclude(channel__in=FollowUp.ON_THE_PAGE)
+        cancel(not_asked_for, case=case, now=now)
         arrange(case=case, now=now)
 
 

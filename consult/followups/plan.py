@@ -12,7 +12,7 @@ from consult.events import record
 from consult.hints import hint
 from consult.models import Case, CaseTask, Event, FollowUp, PlanStep
 from consult.models.followup_states import WAITING
-from intake.models import Explanation
+from intake.models import Explanation, Inquiry
 
 # A counselor may send these by their own thought too; everything else answers something at once.
 _FROM_A_COUNSELOR = (FollowUp.Kind.EXPLANATION, FollowUp.Kind.MESSAGE)
@@ -68,12 +68,11 @@ def acknowledge(*, case: Case, now: datetime) -> FollowUp:
     """As `plan`, of the first message of a case that was made in this very transaction: nobody can have
     planned it before, or stopped the follow-ups since. Its event is written by the caller, with others."""
     inquiry = case.inquiry
-    by_mail = bool(inquiry.email) and inquiry.preferred_channel != "page"
     followup = FollowUp.objects.create(
         case=case,
         kind=FollowUp.Kind.ACKNOWLEDGEMENT,
         occurrence="1",
-        channel=FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE,
+        channel=way_to(inquiry, FollowUp.Kind.ACKNOWLEDGEMENT),
         language=inquiry.language,
         asked_for=True,
         state=FollowUp.State.DUE,
@@ -85,15 +84,20 @@ def acknowledge(*, case: Case, now: datetime) -> FollowUp:
 
 
 def _channel(case: Case, kind: str, asked_for: bool) -> FollowUp.Channel:
-    inquiry = case.inquiry
-    # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.
-    wants_mail = inquiry.preferred_channel != "page" or kind == FollowUp.Kind.LINK
     # Read anew: the family may have stopped the follow-ups since the caller read the case.
     now = Case.objects.only("followups_stopped_at", "consent_withdrawn_at").get(pk=case.pk)
     wanted = asked_for or now.followups_stopped_at is None
     agreed = kind == FollowUp.Kind.LINK or now.consent_withdrawn_at is None
-    by_mail = bool(inquiry.email) and wants_mail and wanted and agreed
-    return FollowUp.Channel.EMAIL if by_mail else FollowUp.Channel.PAGE
+    return way_to(case.inquiry, kind) if wanted and agreed else FollowUp.Channel.PAGE
+
+
+def way_to(inquiry: Inquiry, kind: str) -> FollowUp.Channel:
+    """How a family that stopped nothing is reached."""
+    channel, wanted = FollowUp.Channel, inquiry.preferred_channel
+    # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.
+    if inquiry.email and (wanted != "page" or kind == FollowUp.Kind.LINK):
+        return channel.EMAIL
+    return channel.CALL if wanted == "phone" and inquiry.phone else channel.PAGE
 
 
 def cancel(followups: QuerySet[FollowUp], *, case: Case, now: datetime) -> None:
@@ -105,16 +109,13 @@ def cancel(followups: QuerySet[FollowUp], *, case: Case, now: datetime) -> None:
             record(case=case, kind=Event.Kind.CANCELLED, at=now, data={"followup": pk})
 
 
-def keep_to_the_page(*, case: Case, but_links: bool) -> None:
-    """No mail is wanted any more, or there is no address: what has not left yet stands on the page alone.
-
-    `but_links` leaves out new links, which a family asks for by mail.
-    """
-    not_yet = [*WAITING, FollowUp.State.CLAIMED]
-    mails = case.followups.filter(state__in=not_yet, channel=FollowUp.Channel.EMAIL)
-    if but_links:
-        mails = mails.exclude(kind=FollowUp.Kind.LINK)
-    mails.update(channel=FollowUp.Channel.PAGE)
+def follow_the_contact(*, case: Case, inquiry: Inquiry) -> None:
+    """How the family is reached was put right: what was to be sent and has not left yet goes that way."""
+    not_yet = case.followups.filter(state__in=[*WAITING, FollowUp.State.CLAIMED])
+    to_be_sent = not_yet.exclude(channel__in=FollowUp.ON_THE_PAGE)
+    links = Q(kind=FollowUp.Kind.LINK)
+    to_be_sent.filter(links).update(channel=way_to(inquiry, FollowUp.Kind.LINK))
+    to_be_sent.exclude(links).update(channel=way_to(inquiry, FollowUp.Kind.MESSAGE))
 
 
 def family_awaits_an_answer(case: Case) -> bool:

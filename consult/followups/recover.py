@@ -6,7 +6,8 @@ import logging
 from datetime import datetime
 
 from consult.followups.answers import OURS
-from consult.followups.repeated import REMEMBERED_FOR, drops_repeated
+from consult.followups.channels import dropping_repeated
+from consult.followups.repeated import REMEMBERED_FOR
 from consult.followups.watch import count_expiries
 from consult.models import FollowUp
 
@@ -25,10 +26,8 @@ def recover_expired(*, now: datetime) -> int:
     again = claimed.filter(attempts__lt=OURS.attempts).update(state=state.DUE, **_NO_LEASE)
     given_up = claimed.update(state=state.FAILED, **_NO_LEASE)
     handing = expired.filter(state=state.HANDING)
-    repeated = 0
-    if drops_repeated():
-        fresh = handing.filter(lease_until__gt=now - REMEMBERED_FOR, attempts__lt=OURS.attempts)
-        repeated = fresh.update(state=state.DUE, **_NO_LEASE)
+    fresh = handing.filter(lease_until__gt=now - REMEMBERED_FOR, attempts__lt=OURS.attempts)
+    repeated = fresh.filter(channel__in=dropping_repeated()).update(state=state.DUE, **_NO_LEASE)
     unsure = handing.update(state=state.UNSURE, **_NO_LEASE)
     found = again + given_up + repeated + unsure
     if found:

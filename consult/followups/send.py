@@ -1,28 +1,24 @@
 """Handing one claimed follow-up over, in two phases.
 
-claimed → (commit `handing`) → mail server → sent. The commit just before the hand-over is what tells, after a
-crash, whether the family may have got it. Nothing runs after the server took the mail but the one write that
-says so: what follows from it is another task's (tell.py).
+claimed → (commit `handing`) → the channel → sent. The commit just before the hand-over is what tells, after a
+crash, whether the family may have got it. Nothing runs after the channel took it but the one write that says
+so: what follows from it is another task's (tell.py). How a channel hands over: channels/.
 """
 
 from __future__ import annotations
 
-import smtplib
-from contextlib import suppress
+from contextlib import nullcontext
 from typing import Any
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from consult.emails import compose
 from consult.events import record
 from consult.followups import answers
 from consult.followups.answers import Outcome
+from consult.followups.channels import Line, channel_of
 from consult.followups.recheck import may_leave
-from consult.followups.repeated import name_once
 from consult.models import Case, Event, FollowUp
 from consult.models.followup_states import FollowUpState
 from intake import blind
@@ -35,67 +31,27 @@ def send(followup: FollowUp) -> bool:
     """
     if not may_leave(followup):
         return False
-    if followup.channel == FollowUp.Channel.PAGE:
-        return _publish(followup)
-    message, connection, refused = _prepare(followup)
-    if refused:
-        _settle(followup, FollowUp.State.CLAIMED, refused)
+    channel = channel_of(followup)
+    try:
+        line = channel.prepare(followup)
+    except Exception as error:  # one message that can't be made must not hold up those behind it
+        _settle(followup, FollowUp.State.CLAIMED, answers.before_handing(error))
         return False
     try:
-        if not _begin_handing(followup):
-            return False
-        outcome = _hand_over(connection, message)
-        return _settle(followup, FollowUp.State.HANDING, outcome) and outcome.state == FollowUp.State.SENT
+        with transaction.atomic() if channel.is_ours else nullcontext():
+            if not _begin_handing(followup):
+                return False
+            outcome = _hand_over(line)
+            return _settle(followup, FollowUp.State.HANDING, outcome) and outcome.state == FollowUp.State.SENT
     finally:
-        _hang_up(connection)
+        line.hang_up()
 
 
-def _publish(followup: FollowUp) -> bool:
-    """For families who want no mail: it stands on their page from now on."""
-    with transaction.atomic():
-        return _begin_handing(followup) and _settle(
-            followup, FollowUp.State.HANDING, Outcome(FollowUp.State.SENT)
-        )
-
-
-def _prepare(followup: FollowUp) -> tuple[Any, Any, Outcome | None]:
-    """The mail and an open connection: whatever fails here is surely "not sent" and may be tried again."""
-    connection = None
+def _hand_over(line: Line) -> Outcome:
     try:
-        message = compose(followup)
-        # What no mail can hold shows here, not half-way through handing over.
-        message.message()
-        validate_email(followup.case.inquiry.email)
-        connection = get_connection()
-        connection.open()
-        session = getattr(connection, "connection", None)
-        if isinstance(session, smtplib.SMTP):
-            # smtplib would say hello only with the mail, when a server that hangs up there makes it unsure.
-            session.ehlo_or_helo_if_needed()
-        name_once(message, connection, str(followup.message_id))
-    except Exception as error:  # one mail that can't be made must not hold up those behind it
-        return None, connection, answers.before_handing(error)
-    return message, connection, None
-
-
-def _hand_over(connection: Any, message: EmailMultiAlternatives) -> Outcome:
-    try:
-        connection.send_messages([message])
+        return line.hand_over()
     except Exception as error:  # a provider's client may raise anything
         return answers.while_handing(error)
-    return Outcome(FollowUp.State.SENT, provider_id=_provider_id(message))
-
-
-def _provider_id(message: EmailMultiAlternatives) -> str:
-    """The provider's own name for the mail; none with plain SMTP."""
-    given = getattr(getattr(message, "anymail_status", None), "message_id", None)
-    return given[:200] if isinstance(given, str) else ""
-
-
-def _hang_up(connection: Any) -> None:
-    # The outcome is settled; a server that is rude at QUIT changes nothing.
-    with suppress(OSError, smtplib.SMTPException):
-        connection.close()
 
 
 def _begin_handing(followup: FollowUp) -> bool:
@@ -112,10 +68,9 @@ def _begin_handing(followup: FollowUp) -> bool:
     withdrawn = Q(case__outcome=Case.Outcome.WITHDRAWN, planned_at__lte=F("case__closed_at"))
     # What was planned before the consent was withdrawn; what comes after tells of an erasure, or is a link.
     withdrawn |= Q(planned_at__lte=F("case__consent_withdrawn_at"))
-    stopped = Q(channel=FollowUp.Channel.EMAIL, asked_for=False, case__followups_stopped_at__isnull=False)
-    # Composed for an address, or for a channel, that was put right meanwhile.
-    address = blind.indexes("email", followup.case.inquiry.email) or [""]
-    outdated = ~Q(channel=followup.channel) | ~Q(case__inquiry__email_index__in=address)
+    stopped = Q(asked_for=False, case__followups_stopped_at__isnull=False)
+    stopped &= ~Q(channel__in=FollowUp.ON_THE_PAGE)
+    outdated = _outdated(followup)
     with transaction.atomic():
         # In turn with consult.contact: it closes the link in this mail, or the mail is composed anew.
         Case.objects.select_for_update().get(pk=followup.case_id)
@@ -130,6 +85,15 @@ def _begin_handing(followup: FollowUp) -> bool:
             data = {"followup": followup.pk}
             record(case=followup.case, kind=Event.Kind.CANCELLED, at=timezone.now(), data=data)
         return False
+
+
+def _outdated(followup: FollowUp) -> Q:
+    """Composed for an address, or for a channel, that was put right meanwhile."""
+    other_channel, field = ~Q(channel=followup.channel), channel_of(followup).goes_to
+    if not field:
+        return other_channel
+    address = blind.indexes(field, getattr(followup.case.inquiry, field)) or [""]
+    return other_channel | ~Q(**{f"case__inquiry__{field}_index__in": address})
 
 
 def _settle(followup: FollowUp, state: FollowUpState, outcome: Outcome) -> bool:

@@ -143,7 +143,7 @@ def verdict(row: FollowUp, *, now: datetime) -> Verdict:
 
 def _must_wait_until(row: FollowUp, step: PlanStep, now: datetime) -> datetime | None:
     """What stands on the page alone disturbs nobody."""
-    if row.channel != FollowUp.Channel.EMAIL:
+    if row.channel in FollowUp.ON_THE_PAGE:
         return None
     hours = hours_of(step.plan, now)
     try:
@@ -157,7 +157,8 @@ def _must_wait_until(row: FollowUp, step: PlanStep, now: datetime) -> datetime |
 
 def _had_mail_today(row: FollowUp, now: datetime) -> bool:
     begins = now.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0)
-    mails = FollowUp.objects.filter(case=row.case_id, channel=FollowUp.Channel.EMAIL).exclude(pk=row.pk)
+    others = FollowUp.objects.filter(case=row.case_id).exclude(pk=row.pk)
+    mails = others.exclude(channel__in=FollowUp.ON_THE_PAGE)
     left = Q(sent_at__gte=begins) | Q(state=FollowUpState.HANDING)
     left |= Q(state=FollowUpState.UNSURE, due_at__gte=begins)
     return mails.exclude(kind__in=_CAUSED_BY_THE_FAMILY).filter(left).exists()

@@ -62,6 +62,11 @@ class FollowUp(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
         PAGE = "page", _("status page only")
+        # It stands on the page, and a person speaks with the family.
+        CALL = "call", _("status page and telephone")
+
+    # Over these nothing is sent: it stands on the page at once, and disturbs nobody.
+    ON_THE_PAGE = (Channel.PAGE, Channel.CALL)
 
     State = FollowUpState
 

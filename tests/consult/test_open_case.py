@@ -68,7 +68,7 @@ def test_the_acknowledgement_is_due_at_once_by_the_channel_that_was_chosen(db):
     [
         ({"preferred_channel": "page"}, "page"),
         ({"preferred_channel": "page", "email": None}, "page"),
-        ({"preferred_channel": "phone", "email": None, "phone": "03-1234-5678"}, "page"),
+        ({"preferred_channel": "phone", "email": None, "phone": "03-1234-5678"}, "call"),
         ({"preferred_channel": "phone", "phone": "03-1234-5678"}, "email"),
     ],
 )

@@ -180,7 +180,7 @@ def _remove_guards(sweep: Any, send: Any) -> None:
         _forget_the_token()
     if "phases" in removed:
         # A plain lease: what a dead worker left is sent again, however far it came.
-        _module("recover").drops_repeated = lambda: True
+        _module("recover").dropping_repeated = lambda: ["email"]
     if "claim" in removed:
         sweep.claim = _read_then_write
 
