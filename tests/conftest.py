@@ -18,7 +18,8 @@ from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test import Client
 from django.test.testcases import TransactionTestCase
 
-from consult import event_guard
+from consult import event_guard, triggers
+from consult.followups import plan_guard
 from consult.sign_in.proof import prove
 
 pytest.register_assert_rewrite("tests.browser.walk")
@@ -59,14 +60,15 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _events_go_after_a_test_that_commits() -> Iterator[None]:
-    """Such a test empties every table afterwards, which the database refuses for events."""
+def _guarded_rows_go_after_a_test_that_commits() -> Iterator[None]:
+    """Such a test empties every table afterwards, which the database refuses for these."""
+    guards = (*event_guard.TRIGGERS, *plan_guard.TRIGGERS)
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def without_the_guard(case: TransactionTestCase) -> None:
-        event_guard.remove(connection)
+        triggers.remove(guards, connection)
         empty(case)
-        event_guard.install(connection)
+        triggers.install(guards, connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_the_guard)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from consult import audit, event_guard, services
+from consult import audit, event_guard, services, triggers
 from consult.event_chain import chained
 from consult.events import record
 from consult.models import Event, EventHead
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def owner():
     """Who owns the database can drop what guards it."""
-    event_guard.remove(connection)
+    triggers.remove(event_guard.TRIGGERS, connection)
     yield
-    event_guard.install(connection)
+    triggers.install(event_guard.TRIGGERS, connection)
 
 
 def said() -> list[str]:
@@ -162,7 +162,7 @@ class TestFound:
         ]
         Event.objects.all().delete()
         assert said() == [f"case {case.pk}, event 1: the case has no events at all"]
-        event_guard.install(connection)
+        triggers.install(event_guard.TRIGGERS, connection)
         assert verify(case=case.reference)[0] == 1
 
     def test_all_of_them_deleted(self, case, owner):
@@ -204,7 +204,7 @@ class TestHeadsKeptElsewhere:
         before = Event.objects.get(case=case, number=last - 1)
         EventHead.objects.filter(case=case).update(number=last - 1, seal=before.seal)
         assert said() == []
-        event_guard.install(connection)
+        triggers.install(event_guard.TRIGGERS, connection)
         code, told = verify(heads=kept)
         assert (code, told) == (
             1,

@@ -7,13 +7,15 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from consult import audit, backup, erasure, event_guard, search
-from consult.models import AttachmentContent, Case, Counselor, Erasure
+from consult import audit, backup, erasure, event_guard, search, triggers
+from consult.followups import plan_guard
+from consult.models import AttachmentContent, Case, Counselor, Erasure, PlanStep
 from intake import sealed_files
 from intake.sealed import rows_at_once
+from tests.consult.plans import EXPLANATION, publish_plan
 from tests.factory import make_counselor, make_explanation, send_file, submit_case, write_message
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -24,6 +26,7 @@ def kept(tmp_path):
     """Two families; a backup of both; then one of them is erased, and a list of that is printed."""
     make_counselor(username="aoki")
     make_explanation()
+    publish_plan(EXPLANATION)
     stays = submit_case(contact_name="山田花子", email="stays@example.jp")
     goes = submit_case(contact_name="鈴木次郎", email="goes@example.jp")
     for case in (stays, goes):
@@ -40,9 +43,10 @@ def kept(tmp_path):
 def lose_everything(*, numbers: bool = False) -> None:
     """With its `numbers` a database counts from 1 again, as a new one does: only where everything comes back,
     since other tests begin with rows of higher ones."""
-    event_guard.remove(connection)
+    guards = (*event_guard.TRIGGERS, *plan_guard.TRIGGERS)
+    triggers.remove(guards, connection)
     call_command("flush", interactive=False, verbosity=0, reset_sequences=numbers)
-    event_guard.install(connection)
+    triggers.install(guards, connection)
     assert not Case.objects.exists()
 
 
@@ -64,6 +68,8 @@ def test_the_drill(kept):
     assert list(back.events.order_by("number").values_list("number", "kind", "seal")) == before
     assert search.find("山田花子", among=Case.objects.all()).cases == [back]
     assert User.objects.get(username="aoki").counselor == Counselor.objects.get()
+    with pytest.raises(IntegrityError):
+        PlanStep.objects.get(text_key=EXPLANATION["text_key"]).delete()
     # Who was erased after the backup is erased again.
     gone = Case.objects.select_related("inquiry").get(pk=goes.pk)
     assert (gone.inquiry.contact_name, gone.inquiry.email_index) == ("", "")

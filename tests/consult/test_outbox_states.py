@@ -3,9 +3,10 @@
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from consult import triggers
 from consult.followups import guard
 from consult.models import FollowUp
 from consult.models.followup_states import LEASED, MOVES, FollowUpState
@@ -59,6 +60,6 @@ def test_what_is_out_or_ended_never_leads_back_to_sending():
 
 
 def test_the_trigger_is_made_anew_as_often_as_migrate_runs(acknowledgement):
-    guard.install()
-    guard.install()
+    for _ in range(2):
+        triggers.install(guard.TRIGGERS, connection)
     assert not moves(acknowledgement.pk, FollowUpState.SENT)

@@ -269,9 +269,13 @@ def test_a_published_plan_is_not_changed_and_a_copy_is_the_next(at):
         lambda: PlanStep.objects.filter(plan=plan).update(days=0),
         lambda: PlanStep.objects.filter(plan=copy).update(plan=plan),
         lambda: PlanStep.objects.create(plan=plan, **CHECK_IN),
+        lambda: PlanStep.objects.filter(plan=plan).delete(),
+        lambda: Plan.objects.filter(pk=plan.pk).delete(),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+    copy.delete()
+    assert not PlanStep.objects.filter(plan=copy.pk).exists()
 
 
 def test_published_once_and_never_without_steps(at):

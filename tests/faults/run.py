@@ -85,6 +85,7 @@ def _run(options: Namespace, postgres: Server | None, redis: Server | None) -> i
 def _remove_the_key() -> None:
     from django.db import connection
 
+    from consult import triggers
     from consult.followups import guard
     from consult.models import FollowUp
 
@@ -93,7 +94,7 @@ def _remove_the_key() -> None:
     FollowUp._meta.constraints = [one for one in FollowUp._meta.constraints if one not in keys]
     with connection.schema_editor() as editor:
         editor.remove_constraint(FollowUp, keys[0])
-    guard.install()
+    triggers.install(guard.TRIGGERS, connection)
 
 
 def _print(name: str, title: str, result: Result, seconds: float) -> None:

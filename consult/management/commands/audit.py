@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from consult import audit, event_guard
+from consult import audit, event_guard, triggers
 from consult.models import Case
 
 _MOST_SHOWN = 200
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(str(fault))
         if len(found) > _MOST_SHOWN:
             self.stdout.write("… and more")
-        if not event_guard.is_installed(connection):
+        if not triggers.are_installed(event_guard.TRIGGERS, connection):
             self.stdout.write("The database no longer refuses to change events: its triggers are missing.")
             sys.exit(1)
         if found:
