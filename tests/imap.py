@@ -83,6 +83,8 @@ class _Session(socketserver.StreamRequestHandler):
             return "OK done"
         if "HEADER" in what:
             mail = re.split(rb"\r?\n\r?\n", mail, maxsplit=1)[0] + b"\r\n\r\n"
+        if "PEEK" not in what:
+            self.server.seen.add(int(uid))
         name = what.strip("()").replace(".PEEK", "")
         self.wfile.write(f"* 1 FETCH (UID {uid} {name} {{{len(mail)}}}\r\n".encode() + mail + b")\r\n")
         return "OK done"

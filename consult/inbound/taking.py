@@ -55,7 +55,8 @@ def take_in(
         mail = replace(mail, trouble="too_large")
     followup = followup_of([*envelope_to, *mail.recipients], now=now)
     key = _key(mail, raw)
-    with transaction.atomic():
+    # Durable: who handed it over is told, or marks it as seen, only once it is committed.
+    with transaction.atomic(durable=True):
         agreed = 0
         if followup is not None:
             # In turn with an erasure, with a withdrawal, and with other mails of this family.

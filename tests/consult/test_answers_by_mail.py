@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from consult import consents, contact, conversation, erasure
@@ -69,6 +70,9 @@ def test_it_takes_back_what_a_counselor_had_planned(case, to, aoki):
 def test_delivered_twice_it_is_one(case, to):
     assert take(answer(to)).pk == take(answer(to, Received="by another way")).pk
     assert case.messages.count() == 1
+    for _ in range(2):
+        row = take(answer("centre@example.jp", message_id="<2@x>"))
+        assert (row.state, InboundMail.objects.count(), InboundRaw.objects.count()) == ("waiting", 2, 1)
 
 
 def test_other_words_under_a_used_message_id_are_not_dropped(case, to):
@@ -118,6 +122,14 @@ def test_a_made_up_address_opens_nothing(case, to, change):
     assert take(answer(change(to))).why == "no_address"
 
 
+def test_a_signature_is_of_one_case_and_one_domain(case, to):
+    other = submit_case().followups.get(kind="acknowledgement")
+    assert other.case.inquiry.email == case.inquiry.email
+    number = to.split("+")[1].split("-")[0]
+    for changed in (to.replace(f"+{number}-", f"+{other.pk}-"), to.replace("@reply.", "@")):
+        assert take(answer(changed)).why == "no_address"
+
+
 def test_the_address_ends_with_the_link_in_the_same_mail(case, to, settings):
     later = timezone.now() + timedelta(days=settings.STATUS_LINK_DAYS + 1)
     assert followup_of([to], now=later) is None
@@ -147,6 +159,13 @@ def test_of_a_family_that_withdrew_its_consent_it_waits_for_a_person(case, to):
     row = take(answer(to))
     assert (row.state, row.why, row.case) == ("waiting", "withdrawn", None)
     assert not case.messages.exists()
+
+
+def test_files_that_were_still_to_be_taken_are_not_taken_after_that(case, to):
+    take(answer(to, files=WITH_FILES))
+    consents.withdraw(case=case, now=timezone.now())
+    assert take_files(now=timezone.now()) == 0
+    assert not case.attachments.exists()
 
 
 # -- Not taken -------------------------------------------------------------------------------------
@@ -346,6 +365,13 @@ def test_what_could_not_be_kept_stays_unseen_and_holds_nobody_up(case, to, mailb
     assert mailbox.seen == {good}
     assert "秘密の言葉" not in log_lines.getvalue()
     monkeypatch.undo()
+
+
+def test_it_is_never_marked_inside_a_transaction_that_may_still_fail(case, to, mailbox):
+    mailbox.put(answer(to))
+    with transaction.atomic():
+        assert fetching.fetch(now=timezone.now()) == 0
+    assert not mailbox.seen
 
 
 def test_cut_off_before_it_was_marked_it_is_fetched_again_and_still_one(case, to, mailbox):
