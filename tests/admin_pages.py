@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.auth.models import Permission, User
@@ -57,3 +59,39 @@ def act(client: Client, action: str, *chosen: Any) -> str:
         follow=True,
     )
     return response.content.decode()
+
+
+# -- Every model of an app, with a row in each of its tables ---------------------------------------
+
+
+def refuse_other_answers(
+    client: Client, app: str, *, no_adding: Collection[Any], searches: Iterable[str]
+) -> None:
+    """Each list, searched and not, each change page, and the page to add, where there is one."""
+    answers, expected = {}, {}
+    for model in models_of(app):
+        row = model.objects.first()
+        assert row is not None, f"no row of {name(model)}"
+        pages = [f"{address(model, 'changelist')}?{urlencode({'q': typed})}" for typed in searches]
+        pages += [address(model, "change", row.pk), address(model, "add")]
+        answers |= {page: client.get(page).status_code for page in pages}
+        expected |= dict.fromkeys(pages, 200) | {pages[-1]: 403 if model in no_adding else 200}
+    assert answers == expected
+
+
+def refuse_broken_filters(client: Client, app: str) -> None:
+    choices = [choice for model in models_of(app) for choice in every_choice(client, model)]
+    assert choices
+    assert {choice: client.get(choice).status_code for choice in choices} == dict.fromkeys(choices, 200)
+
+
+def refuse_changes(client: Client, models: Iterable[Any]) -> None:
+    for model in models:
+        row = model.objects.first()
+        assert row is not None, f"no row of {name(model)}"
+        before = model.objects.values().get(pk=row.pk)
+        for page, args in (("add", ()), ("change", (row.pk,)), ("delete", (row.pk,))):
+            posted = client.post(address(model, page, *args), {"post": "yes"})
+            assert posted.status_code == 403, (name(model), page)
+        act(client, "delete_selected", row)
+        assert model.objects.values().get(pk=row.pk) == before
