@@ -21,7 +21,7 @@ from consult.plan_steps import What
 from intake.models import Explanation
 
 # Nobody's: no reference that is given out has such letters, and the link opens nothing.
-_REFERENCE, _LINK = "XXX-XXX-XXX", "example"
+_SAMPLE_REFERENCE, _SAMPLE_LINK = "XXX-XXX-XXX", "example"
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def _text(plan: Plan, step: PlanStep | None, code: str, now: datetime) -> Explan
 
 
 def _mail(kind: str, code: str, now: datetime) -> Said:
-    link = settings.SITE_URL + reverse("status_link", args=[_LINK])
-    return say(f"emails/{kind}", reference=_REFERENCE, link=link, due_at=now, language=code)
+    link = settings.SITE_URL + reverse("status_link", args=[_SAMPLE_LINK])
+    return say(f"emails/{kind}", reference=_SAMPLE_REFERENCE, link=link, due_at=now, language=code)
 
 
 def _page(kind: str, text: Explanation | None, code: str, number: int, now: datetime) -> SafeString:
@@ -80,7 +80,7 @@ def _page(kind: str, text: Explanation | None, code: str, number: int, now: date
     context = {
         "followup": followup,
         "entry": Entry(at=now, followup=followup),
-        "inquiry": {"reference": _REFERENCE},
+        "inquiry": {"reference": _SAMPLE_REFERENCE},
         "can_print": False,
     }
     return render_to_string("consult/_followup.html", context)

@@ -1,7 +1,7 @@
 """Who works at the centre in the browser tests: run as `python -m tests.browser.cast` on an empty database.
 
 Sato counsels in Japanese about insured care, Brown in English about self-pay care: each inquiry has one
-right place.
+right place. A lead takes no cases; one mail that belongs to none waits for her.
 """
 
 from __future__ import annotations
@@ -25,9 +25,12 @@ def make_cast() -> None:
     from django.utils import timezone
 
     from consult import seeding
+    from consult.inbound.taking import take_in
     from consult.models import Counselor
+    from consult.roles import LEAD, grant
     from consult.sign_in import demo_codes
     from intake.models import Explanation
+    from tests.mails import answer
 
     call_command("migrate", interactive=False, verbosity=0)
     for username, fields in COUNSELORS.items():
@@ -36,6 +39,10 @@ def make_cast() -> None:
         Counselor.objects.create(user=user, **fields)
     newcomer = User.objects.create_user(username="newcomer", password=PASSWORD)
     Counselor.objects.create(user=newcomer, display_name="新人", accepting=False)
+    lead = User.objects.create_user(username="lead", password=PASSWORD)
+    grant(lead, LEAD)
+    Counselor.objects.create(user=lead, display_name="森", accepting=False)
+    take_in(answer("info@example.jp"), now=timezone.now())
     User.objects.create_superuser(username="admin", password=PASSWORD)
     seeding.offer_calls(now=timezone.now())
     physician = User.objects.create_user(username="physician", password=PASSWORD)

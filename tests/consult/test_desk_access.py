@@ -203,13 +203,6 @@ def found_in(answer, case: Case) -> str | int:
     return {"/admin/": ADMIN, f"/desk/cases/{case.reference}/": CASE}.get(answer.url, 302)
 
 
-@pytest.mark.parametrize("name", ["GET", "POST"])
-def test_every_address_has_its_row(name):
-    table = {"GET": GET, "POST": POST}[name]
-    new = set(names_in_the_url_configuration()) - table.keys()
-    assert not new, "new: write down in this file whom it answers, and how"
-
-
 @pytest.mark.parametrize(("method", "table"), [("get", GET), ("post", POST)])
 @pytest.mark.parametrize("who", PEOPLE)
 def test_every_address_answers_everybody_as_the_table_says(case, people, client, who, method, table):
@@ -223,3 +216,43 @@ def test_every_address_answers_everybody_as_the_table_says(case, people, client,
             transaction.set_rollback(True)
     expected = {name: answers[PEOPLE.index(who)] for name, answers in table.items()}
     assert found == expected
+
+
+def test_every_address_has_its_row_and_no_row_is_of_one_that_is_gone():
+    assert set(GET) == set(POST) == set(names_in_the_url_configuration())
+
+
+class TestUnassigned:
+    @pytest.fixture
+    def waiting(self, db) -> Case:
+        return submit_case()
+
+    def status(self, client, counselor: Counselor, case: Case) -> int:
+        client.force_login(counselor.user)
+        return client.get(f"/desk/cases/{case.reference}/").status_code
+
+    def test_of_my_track_and_language_i_may_look_at_it_and_take_it(self, waiting, aoki, client):
+        assert self.status(client, aoki, waiting) == 200
+
+    def test_of_another_track_it_does_not_exist_for_me(self, waiting, mori, client):
+        assert self.status(client, mori, waiting) == 404
+
+    def test_nor_in_a_language_that_i_do_not_speak(self, waiting, client):
+        assert self.status(client, make_counselor(languages=["en"]), waiting) == 404
+
+    def test_the_lead_may(self, waiting, honda, client):
+        assert self.status(client, honda, waiting) == 200
+
+
+def test_a_foreign_case_and_one_that_does_not_exist_answer_alike(case, mori, client):
+    client.force_login(mori.user)
+    foreign = client.get(f"/desk/cases/{case.reference}/")
+    unknown = client.get("/desk/cases/BBB-BBB-BBB/")
+    assert foreign.status_code == unknown.status_code == 404
+    assert case.reference not in foreign.content.decode().replace(f"/desk/cases/{case.reference}/", "")
+
+
+def test_closing_does_not_open_a_case_to_others(case, mori, client):
+    Case.objects.filter(pk=case.pk).update(status="closed", outcome="other", closed_at=case.opened_at)
+    client.force_login(mori.user)
+    assert client.get(f"/desk/cases/{case.reference}/").status_code == 404

@@ -35,7 +35,6 @@ from intake.models import (
 )
 from intake.services import issue_status_link
 from tests.admin_pages import (
-    act,
     address,
     found,
     models_of,
