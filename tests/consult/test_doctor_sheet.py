@@ -124,6 +124,7 @@ def test_only_a_plan_number_is_shown_as_one(no_press, aoki, mori, client, typed,
 
 
 @needs_pango
+@pytest.mark.engine_free
 @pytest.mark.parametrize("length", [0, 120, 240, 330, 400, 480, 560])
 def test_no_page_holds_nothing_but_the_foot(aoki, mori, client, length):
     case = submit_case(message=HARM + "とても心配です。" * (length // 8))

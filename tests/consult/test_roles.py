@@ -22,7 +22,8 @@ from tests.factory import make_explanation, make_user
 from tests.staff import sign_in, with_app
 from tests.test_urls import address, patterns
 
-pytestmark = pytest.mark.django_db
+# Who may do what hangs on rows of permissions; the admin's own tests ask for each page on each engine.
+pytestmark = [pytest.mark.django_db, pytest.mark.engine_free]
 
 ALL = "view add change delete"
 # Role → model → what it may do there. What is not named, it may not: not even see that there is something.

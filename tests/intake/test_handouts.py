@@ -127,6 +127,7 @@ ASKS_FOR = [
 ASKS_FROM_A_BASE = '<base href="{there}/"><img src="x"><link rel="stylesheet" href="handout.css">'
 
 
+@pytest.mark.engine_free
 @needs_pango
 class TestNothingIsFetched:
     @pytest.mark.parametrize("html", ["".join(ASKS_FOR), ASKS_FROM_A_BASE], ids=["all", "base"])
@@ -184,6 +185,7 @@ class TestNothingIsFetched:
         assert "marker" not in str(given)
 
 
+@pytest.mark.engine_free
 @needs_pango
 class TestItsBounds:
     def test_what_takes_too_long_is_given_up(self, monkeypatch):
@@ -228,6 +230,7 @@ class TestItsBounds:
         cache.clear()
 
 
+@pytest.mark.engine_free
 class TestWithoutPango:
     @pytest.fixture
     def no_pango(self, tmp_path, monkeypatch):
@@ -250,6 +253,7 @@ class TestWithoutPango:
         handouts.available.cache_clear()
 
 
+@pytest.mark.engine_free
 def test_no_process_of_ours_imports_weasyprint_by_itself():
     check = (
         "import django, sys; django.setup(); import consult.urls, consult.tasks, consult.emails;"
@@ -265,6 +269,7 @@ def test_no_process_of_ours_imports_weasyprint_by_itself():
     )
 
 
+@pytest.mark.engine_free
 def test_every_handout_stands_on_the_base():
     html = render_to_string("handouts/base.html", {"language": "en", "site": settings.SITE_URL})
 
