@@ -68,7 +68,8 @@ def refuse_other_answers(
     client: Client, app: str, *, no_adding: Collection[Any], searches: Iterable[str]
 ) -> None:
     """Each list, searched and not, each change page, and the page to add, where there is one."""
-    answers, expected = {}, {}
+    answers: dict[str, int] = {}
+    expected: dict[str, int] = {}
     for model in models_of(app):
         row = model.objects.first()
         assert row is not None, f"no row of {name(model)}"
