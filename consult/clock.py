@@ -41,5 +41,6 @@ def _reached() -> Q:
     state = FollowUp.State
     on_the_page = Q(channel__in=FollowUp.ON_THE_PAGE, state=state.SENT)
     read = Q(read_at__isnull=False, sent_at__isnull=False)
-    by_mail = [state.DELIVERED] if delivery_is_reported() else [state.DELIVERED, state.SENT]
-    return on_the_page | Q(state__in=by_mail) | read
+    # Of short messages their provider always reports: that it queued one says nothing yet.
+    not_reported = Q() if delivery_is_reported() else Q(channel=FollowUp.Channel.EMAIL, state=state.SENT)
+    return on_the_page | Q(state=state.DELIVERED) | not_reported | read

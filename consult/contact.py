@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from consult import search_terms
 from consult.events import record
-from consult.followups.plan import follow_the_contact, plan
+from consult.followups.plan import follow_the_contact, plan, way_to
 from consult.models import Case, Event, FollowUp
 from consult.refusals import ContactChanged, NotPossible
 from intake.models import Inquiry
@@ -38,9 +38,9 @@ def put_right(
     seen: str = "",
 ) -> None:
     """Where another address is given, links that went to the old one open nothing any more: a stranger may
-    have them. The new one gets a link. `keep` is the secret that the family's own browser has. `seen` is the
-    `version` that a page showed: raises ContactChanged when another stands there now, and
-    NotPossible where the family withdrew its consent.
+    have them. So with the number that short messages went to. The new one gets a link. `keep` is the secret
+    that the family's own browser has. `seen` is the `version` that a page showed: raises ContactChanged when
+    another stands there now, and NotPossible where the family withdrew its consent.
     """
     with transaction.atomic():
         # In turn with whoever puts it right at the same moment: the last one counts, whole.
@@ -57,11 +57,13 @@ def put_right(
         after = Inquiry.objects.get(pk=before.pk)
         search_terms.index([after])
         record(case=case, kind=Event.Kind.CONTACT, at=now, actor=actor, data={"fields": changed})
+        # Before what waits follows: a number that nothing was ever sent to has no link of ours.
+        texted = "phone" in changed and case.followups.filter(channel=FollowUp.Channel.SMS).exists()
         follow_the_contact(case=case, inquiry=after)
-        if "email" not in changed:
+        if "email" not in changed and not texted:
             return
-        if before.email:
+        if texted or before.email:
             revoke_status_links(inquiry=before, but=keep, now=now)
         case.inquiry = after
-        if values["email"]:
+        if way_to(after, FollowUp.Kind.LINK) not in FollowUp.ON_THE_PAGE:
             plan(case=case, kind=FollowUp.Kind.LINK, occurrence=str(uuid.uuid4()), now=now)

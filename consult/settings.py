@@ -297,6 +297,18 @@ if IMAP_URL and (urlsplit(IMAP_URL).scheme not in ("imap", "imaps") or not urlsp
     raise ImproperlyConfigured("IMAP_URL must be an address such as imaps://user:password@host:993/INBOX")
 if IMAP_URL and not REPLY_DOMAIN:
     raise ImproperlyConfigured("IMAP_URL needs REPLY_DOMAIN: without it no mail has an address to answer to")
+# Short messages to families who chose them, by Twilio (docs/adr/0020). Left out: they are not offered.
+TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+# A number (+81…), a name, or a Messaging Service (MG…).
+TWILIO_FROM = env.str("TWILIO_FROM", default="")
+TWILIO_API = env.str("TWILIO_API", default="https://api.twilio.com").rstrip("/")
+TWILIO_TIMEOUT = 10
+_twilio = (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM)
+if any(_twilio) and not all(_twilio):
+    raise ImproperlyConfigured("TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together")
+if urlsplit(TWILIO_API).scheme != "https" or not urlsplit(TWILIO_API).hostname:
+    raise ImproperlyConfigured("TWILIO_API must be an address such as https://api.twilio.com")
 # How many mails all workers together hand over in a second, as the provider allows; 0 counts nothing.
 MAIL_PER_SECOND = env.int("MAIL_PER_SECOND", default=0)
 # A worker that has held a mail for so long is taken for dead.

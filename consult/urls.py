@@ -25,6 +25,7 @@ from consult.views import (
     outbox,
     queue,
     review,
+    sms_reports,
     status,
     taken_down,
     wishes,
@@ -119,6 +120,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("mail/reports", mail_reports.mail_reports, name="mail_reports"),
+    path("sms/reports", sms_reports.sms_reports, name="sms_reports"),
     path("mail/inbound", mail_reports.inbound_mail, name="inbound_mail"),
     path("admin/", admin.site.urls),
 ]

@@ -187,6 +187,14 @@ class ReferenceField(forms.CharField):
         return "-".join(letters[start : start + 3] for start in range(0, len(letters), 3))
 
 
+def takes_short_messages(number: str) -> bool:
+    """Whether a number in E.164 may be a mobile phone: of those abroad, nobody knows here."""
+    parsed = phonenumbers.parse(number)
+    return (
+        parsed.country_code != 81 or phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+    )
+
+
 class PhoneField(forms.CharField):
     """A telephone number in any width, kept as E.164; without a country code it is a Japanese one."""
 

@@ -9,12 +9,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from intake import vocabulary
-from intake.fields import AgeField, BoxedDateField, FixedChoices, MailField, PhoneField, ProseField, YenField
+from intake.fields import (
+    AgeField,
+    BoxedDateField,
+    FixedChoices,
+    MailField,
+    PhoneField,
+    ProseField,
+    YenField,
+    takes_short_messages,
+)
 from intake.models.consents import OF_AN_INQUIRY, ConsentText
 from intake.ruby import marked
 
@@ -232,6 +242,9 @@ class PatientForm(StepForm):
         self.fields["patient_age"].widget.attrs["inputmode"] = "numeric"
 
 
+_WITHOUT_SHORT_MESSAGES = FixedChoices(choice for choice in vocabulary.CONTACT_CHANNELS if choice[0] != "sms")
+
+
 class ContactForm(StepForm):
     heading = _("How may we reach you?")
     explanation = _("We pass this on to nobody. The subject line of our mail never says what it is about.")
@@ -268,6 +281,10 @@ class ContactForm(StepForm):
     )
     best_time_to_call = _one_of(vocabulary.CALL_TIMES, label=_("Best time to call you (Japanese time)"))
 
+    def prepare(self) -> None:
+        if not settings.TWILIO_ACCOUNT_SID:
+            self.fields["preferred_channel"].choices = _WITHOUT_SHORT_MESSAGES  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         channel = cleaned.get("preferred_channel")
@@ -275,7 +292,13 @@ class ContactForm(StepForm):
             self.add_error("email", _("Write an e-mail address, or choose another way for our answer."))
         if channel == "phone" and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Write a telephone number, or choose another way for our answer."))
+        if channel == "sms" and "phone" not in self.errors and not self._is_mobile(cleaned.get("phone", "")):
+            words = _("Write the number of a mobile phone, or choose another way for our answer.")
+            self.add_error("phone", words)
         return cleaned
+
+    def _is_mobile(self, phone: str) -> bool:
+        return bool(phone) and takes_short_messages(phone)
 
 
 class ResumeForm(forms.Form):

@@ -96,6 +96,8 @@ QUESTIONS: Choices = [
 CONTACT_CHANNELS: Choices = [
     ("email", _("E-mail")),
     ("phone", _("Telephone")),
+    # Offered only where the centre sends them.
+    ("sms", _("Short message (SMS) on a mobile phone")),
     ("page", _("Neither: I will look at my page here")),
 ]
 

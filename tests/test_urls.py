@@ -128,9 +128,10 @@ EXPECTED = {
     "healthz": 200,
     # No worker and no beat were seen.
     "readyz": 503,
-    # Without METRICS_TOKEN, and without a provider that reports, there are no such pages.
+    # Without METRICS_TOKEN, and without providers that report, there are no such pages.
     "metrics": 404,
     "mail/reports": 404,
+    "sms/reports": 404,
     "mail/inbound": 404,
     "admin/login/": 302,
 }

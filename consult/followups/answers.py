@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from anymail.exceptions import AnymailAPIError, AnymailError
+from django.core.exceptions import ImproperlyConfigured
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from consult.models import FollowUp
@@ -51,7 +52,7 @@ def before_handing(error: Exception) -> Outcome:
 
 
 def _patience_before(error: Exception) -> Patience:
-    if isinstance(error, smtplib.SMTPAuthenticationError):
+    if isinstance(error, (smtplib.SMTPAuthenticationError, ImproperlyConfigured)):
         return OPERATOR
     if isinstance(error, smtplib.SMTPResponseException):
         return BUSY if 400 <= code_of(error) < 500 else OPERATOR

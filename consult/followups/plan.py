@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -95,7 +96,11 @@ def way_to(inquiry: Inquiry, kind: str) -> FollowUp.Channel:
     """How a family that stopped nothing is reached."""
     channel, wanted = FollowUp.Channel, inquiry.preferred_channel
     # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.
-    if inquiry.email and (wanted != "page" or kind == FollowUp.Kind.LINK):
+    if kind == FollowUp.Kind.LINK and inquiry.email:
+        return channel.EMAIL
+    if wanted == "sms" and inquiry.phone and settings.TWILIO_ACCOUNT_SID:
+        return channel.SMS
+    if wanted != "page" and inquiry.email:
         return channel.EMAIL
     return channel.CALL if wanted == "phone" and inquiry.phone else channel.PAGE
 

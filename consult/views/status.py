@@ -22,6 +22,7 @@ from consult.followups.steps import still_to_come
 from consult.models import Case, FollowUp
 from consult.views.family import family_context, family_only, while_agreed
 from intake import handouts
+from intake.fields import national_number
 from intake.models import Explanation, Inquiry
 from intake.views.learn import handout
 
@@ -31,7 +32,9 @@ from intake.views.learn import handout
 @while_agreed
 def received(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """Straight after sending: the reference, what happens next and by when."""
-    return render(request, "consult/received.html", family_context(request, inquiry))
+    number = national_number(inquiry.phone) if inquiry.phone else ""
+    context = {**family_context(request, inquiry), "number": number}
+    return render(request, "consult/received.html", context)
 
 
 @require_GET

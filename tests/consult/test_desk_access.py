@@ -92,6 +92,7 @@ GET = {
     "metrics": (404,) * 6,
     "inbound_mail": (404,) * 6,
     "mail_reports": (404,) * 6,
+    "sms_reports": (404,) * 6,
     "stop_mails": (404,) * 6,
 }
 # With nothing filled in: 422 and 409 (taken already, no such task) are answers only to who may act there.
@@ -170,6 +171,7 @@ POST = {
     "metrics": (405,) * 6,
     "inbound_mail": (404,) * 6,
     "mail_reports": (404,) * 6,
+    "sms_reports": (404,) * 6,
     "stop_mails": (404,) * 6,
 }
 

@@ -70,6 +70,19 @@ class TestServers:
         with pytest.raises(ImproperlyConfigured):
             settings_with(ANYMAIL_PROVIDER="postmark")
 
+    def test_short_messages(self):
+        given = {"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_AUTH_TOKEN": "t", "TWILIO_FROM": "+815012345678"}
+        found = settings_with(**given)
+        assert (found["TWILIO_ACCOUNT_SID"], found["TWILIO_API"]) == ("AC1", "https://api.twilio.com")
+
+    @pytest.mark.parametrize(
+        "given",
+        [{"TWILIO_ACCOUNT_SID": "AC1", "TWILIO_FROM": "+81"}, {"TWILIO_API": "http://api.twilio.com"}],
+    )
+    def test_short_messages_half_set_up_or_in_the_clear_stop_the_start(self, given):
+        with pytest.raises(ImproperlyConfigured):
+            settings_with(**given)
+
 
 class TestAddress:
     @pytest.mark.parametrize(

@@ -6,12 +6,14 @@ from consult.followups.channels.email import Email
 from consult.followups.channels.page import Page
 from consult.followups.channels.seam import Channel as Channel
 from consult.followups.channels.seam import Line as Line
+from consult.followups.channels.sms import Sms
 from consult.models import FollowUp
 
 _CHANNELS: dict[str, Channel] = {
     FollowUp.Channel.EMAIL: Email(),
     FollowUp.Channel.PAGE: Page(),
     FollowUp.Channel.CALL: Page(),
+    FollowUp.Channel.SMS: Sms(),
 }
 
 
