@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings as current
 from django.core.checks import run_checks
+from django.core.checks.registry import registry
 
 from consult import checks
 from intake import handouts
@@ -25,13 +26,14 @@ def deployed(settings, monkeypatch):
     return settings
 
 
+EVERY = (
+    checks.demo_is_off, checks.site_is_https, checks.hosts_are_named, checks.keys_are_given,
+    checks.servers_are_real, checks.handouts_can_be_made, checks.attachments_are_scanned,
+)  # fmt: skip
+
+
 def found() -> list[str]:
-    every = (
-        checks.demo_is_off, checks.site_is_https, checks.hosts_are_named, checks.keys_are_given,
-        checks.servers_are_real,
-        checks.handouts_can_be_made, checks.attachments_are_scanned,
-    )  # fmt: skip
-    return [str(message.id) for check in every for message in check()]
+    return [str(message.id) for check in EVERY for message in check()]
 
 
 def test_a_sound_deployment_is_left_in_peace(deployed):
@@ -70,6 +72,8 @@ def test_missing_pango_is_a_warning_unless_it_is_meant_so(deployed, monkeypatch)
 
 
 def test_they_are_part_of_the_deployment_check_and_only_of_that(deployed):
+    ours = {one for one in registry.deployment_checks if one.__module__ == checks.__name__}
+    assert ours == set(EVERY)
     deployed.DEMO = True
     assert "shirube.E001" in [message.id for message in run_checks(include_deployment_checks=True)]
     assert "shirube.E001" not in [message.id for message in run_checks()]

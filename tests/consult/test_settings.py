@@ -22,6 +22,8 @@ class TestEmbedded:
         )
         assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
         assert found["CELERY_BROKER_TRANSPORT_OPTIONS"]["data_folder_in"].startswith(str(tmp_path))
+        # A pool would share one lock, which goes with whoever is killed while it waits.
+        assert found["CELERY_WORKER_POOL"] == "solo"
         assert found["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
         assert (found["DEBUG"], found["DEMO"]) == (False, False)
 
@@ -48,6 +50,7 @@ class TestServers:
         assert found["CELERY_BROKER_URL"] == "redis://broker:6379/1"
         assert found["CELERY_BROKER_TRANSPORT_OPTIONS"]["global_keyprefix"] == "one:"
         assert found["CACHES"]["default"]["KEY_PREFIX"] == "one:"
+        assert "CELERY_WORKER_POOL" not in found
 
     def test_a_mail_server(self):
         found = settings_with(EMAIL_URL="smtp+tls://user:p%40ss@mail.example.jp:587")
