@@ -21,6 +21,7 @@ from consult.followups.plan import cancel, plan
 from consult.models import Case, CaseTask, FollowUp, Plan, PlanStep
 from consult.models.followup_states import WAITING, FollowUpState
 from consult.plan_steps import Facts, Hours, Moment, What, due_at, fits, may_leave_at, tomorrow
+from intake import blind
 from intake.models import Explanation
 from intake.sealed import seal
 
@@ -157,8 +158,11 @@ def _must_wait_until(row: FollowUp, step: PlanStep, now: datetime) -> datetime |
 
 def _had_mail_today(row: FollowUp, now: datetime) -> bool:
     begins = now.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0)
-    others = FollowUp.objects.filter(case=row.case_id).exclude(pk=row.pk)
-    mails = others.exclude(channel__in=FollowUp.ON_THE_PAGE)
+    # A family that wrote twice has one mailbox.
+    address = blind.indexes("email", row.case.inquiry.email)
+    theirs = Case.objects.filter(inquiry__email_index__in=address).values_list("pk", flat=True)
+    mails = FollowUp.objects.filter(case__in=[row.case_id, *theirs]).exclude(pk=row.pk)
+    mails = mails.exclude(channel__in=FollowUp.ON_THE_PAGE)
     left = Q(sent_at__gte=begins) | Q(state=FollowUpState.HANDING)
     left |= Q(state=FollowUpState.UNSURE, due_at__gte=begins)
     return mails.exclude(kind__in=_CAUSED_BY_THE_FAMILY).filter(left).exists()

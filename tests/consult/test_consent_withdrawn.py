@@ -128,7 +128,15 @@ class TestWithdrawn:
 
     def test_a_closed_case_can_be_withdrawn_too(self, case, aoki):
         services.close(case=case, outcome="explained", author=aoki.user, now=timezone.now())
-        withdraw(case)
+        write_message(case)
+        answer = conversation.write_to_family(
+            case=case, words="x", seen=None, occurrence="1", author=aoki.user, now=timezone.now()
+        )
+        assert answer.state == "due"
+        with transaction.atomic():
+            withdraw(case)
+            answer.refresh_from_db()
+            assert answer.state == "cancelled"
         assert case.outcome == "explained"
         assert case.consent_withdrawn_at
 

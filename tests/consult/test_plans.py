@@ -1,5 +1,7 @@
 """A plan sends by itself what fits: once, in its time, and never what no longer fits."""
 
+import sys
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -8,8 +10,8 @@ from consult import conversation, plans, services, wishes
 from consult.followups import sweep, tell_cases
 from consult.models import Case, CaseTask, FollowUp, Plan, PlanStep
 from consult.refusals import NotPossible
-from tests.consult.plans import CHECK_IN, CLOSING, EXPLANATION, QUESTIONS, japan, publish_plan
-from tests.factory import make_explanation, make_user, submit_case, write_message
+from tests.consult.plans import CHECK_IN, CLOSING, EXPLANATION, QUESTIONS, japan, publish, publish_plan
+from tests.factory import bring_to, make_explanation, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -210,6 +212,25 @@ def test_without_an_approved_text_in_the_familys_language_it_waits_and_a_counsel
     assert sweep() == 1
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"approved": False},
+        {"audience": "self_pay_review"},
+        {"published_until": "2026-12-01"},
+        {"body": "{{ clinic }}のこと"},
+    ],
+)
+def test_a_text_that_is_not_for_this_family_today_does_not_leave(fault, aoki, smtp, at):
+    publish_plan(EXPLANATION)
+    make_explanation(key="two-ways", **fault)
+    case = submit_case()
+    sweep()
+    at("2026-12-01")
+    assert sweep() == 0
+    assert of(case, "plan_text").state == "planned"
+
+
 def test_what_a_counselor_sent_already_is_not_sent_again(aoki, smtp, text, at):
     publish_plan(EXPLANATION)
     case = submit_case()
@@ -233,6 +254,53 @@ def test_one_mail_a_day_the_second_leaves_tomorrow(aoki, smtp, text, at):
     assert of(case, "plan_text").due_at == japan("2026-12-02")
     at("2026-12-02", "10:00")
     assert sweep() == 1
+
+
+@pytest.mark.parametrize("state", ["handing", "unsure"])
+def test_what_may_have_left_today_counts_and_what_another_family_got_does_not(state, aoki, smtp, text, at):
+    publish_plan(EXPLANATION)
+    case = submit_case()
+    other, third = (submit_case(email=f"{name}@example.jp") for name in ("other", "third"))
+    sweep()
+    at("2026-12-01", "09:30")
+    answer(other, aoki)
+    at("2026-12-01", "10:00")
+    words = conversation.write_to_family(
+        case=case, words="お返事", seen=None, occurrence="1", author=aoki.user, now=timezone.now()
+    )
+    bring_to(state, FollowUp.objects.filter(pk=words.pk), due_at=timezone.now(), sent_at=None)
+    assert sweep() == 1
+    assert of(case, "plan_text").due_at == japan("2026-12-02")
+    assert of(other, "plan_text").due_at == japan("2026-12-02")
+    assert of(third, "plan_text").state == "sent"
+
+
+def test_a_family_with_two_cases_gets_one_mail_a_day(aoki, smtp, text, at):
+    publish_plan(EXPLANATION)
+    cases = [submit_case(), submit_case()]
+    sweep()
+    at("2026-12-01", "10:00")
+    assert (sweep(), sweep()) == (1, 0)
+    assert {of(case, "plan_text").state for case in cases} == {"sent", "planned"}
+    at("2026-12-02", "10:00")
+    assert sweep() == 1
+
+
+def test_what_changes_while_it_is_composed_is_seen_as_it_is_handed_over(aoki, smtp, text, at, monkeypatch):
+    publish_plan({**EXPLANATION, "without_flags": ["crisis"]})
+    case = submit_case()
+    sweep()
+    sending = sys.modules["consult.followups.send"]
+    channel_of = sending.channel_of
+
+    def meanwhile(followup):
+        Case.objects.filter(pk=case.pk).update(flags=["crisis"])
+        return channel_of(followup)
+
+    monkeypatch.setattr(sending, "channel_of", meanwhile)
+    at("2026-12-01")
+    assert sweep() == 0
+    assert of(case, "plan_text").state == "cancelled"
 
 
 def test_a_worker_that_comes_late_keeps_the_quiet_hours(aoki, smtp, text, at):
@@ -267,7 +335,7 @@ def test_a_published_plan_is_not_changed_and_a_copy_is_the_next(at):
         lambda: Plan.objects.filter(pk=plan.pk).update(quiet_until="06:00"),
         lambda: Plan.objects.filter(pk=plan.pk).update(published_at=None, published_by=None),
         lambda: PlanStep.objects.filter(plan=plan).update(days=0),
-        lambda: PlanStep.objects.filter(plan=copy).update(plan=plan),
+        lambda: PlanStep.objects.filter(plan=copy, key="closing").update(plan=plan, key="another"),
         lambda: PlanStep.objects.create(plan=plan, **CHECK_IN),
         lambda: PlanStep.objects.filter(plan=plan).delete(),
         lambda: Plan.objects.filter(pk=plan.pk).delete(),
@@ -283,7 +351,7 @@ def test_published_once_and_never_without_steps(at):
     empty = Plan.objects.create(track="unsorted", number=9)
     for one in (plan, empty, Plan.objects.get(track="insured_specialist", number=1)):
         with pytest.raises(NotPossible):
-            plans.publish(plan=one, author=make_user(), now=timezone.now())
+            publish(one)
 
 
 # -- What the family sees --------------------------------------------------------------------------
@@ -291,6 +359,6 @@ def test_published_once_and_never_without_steps(at):
 
 def test_the_shipped_plans_can_be_published_and_plan(aoki, smtp, at):
     for plan in Plan.objects.all():
-        plans.publish(plan=plan, author=make_user(), now=timezone.now())
+        publish(plan)
     case = submit_case()
     assert of(case, "plan_text").step.text_key == "insured-or-self-pay"
