@@ -49,6 +49,32 @@ class StepForm(forms.ModelForm):
         return cleaned
 
 
+class PlanForm(forms.ModelForm):
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = plans.as_it_stands(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stands = plans.as_it_stands(self.instance)
+        if not self.instance._state.adding and cleaned.get("seen") != stands:
+            self.data = {**self.data.dict(), "seen": stands}  # type: ignore[attr-defined]
+            told = gettext(
+                "Somebody changed this plan after you opened it. Save once more to keep yours."
+                " Now stands: %(text)s"
+            )
+            raise forms.ValidationError(told % {"text": in_words(self.instance)})
+        return cleaned
+
+
+def in_words(plan: Plan) -> str:
+    """A draft as it is kept, for who filled in another one."""
+    steps = [", ".join(str(value) for value in row[2:]) for row in plan.steps.order_by("pk").values_list()]
+    return " · ".join([f"{plan.quiet_from:%H:%M}–{plan.quiet_until:%H:%M}", *steps])
+
+
 class StepInline(admin.StackedInline):
     model = PlanStep
     form = StepForm
@@ -57,6 +83,7 @@ class StepInline(admin.StackedInline):
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin):
+    form = PlanForm
     list_display = ["__str__", "state", "published_at", "published_by"]
     list_select_related = ["published_by"]
     list_filter = ["track", ("published_at", admin.EmptyFieldListFilter)]
@@ -82,6 +109,17 @@ class PlanAdmin(admin.ModelAdmin):
             path("<int:pk>/publish/", wrap(require_POST(self.publish)), name="publish_plan"),
             *super().get_urls(),
         ]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Plan | None:
+        plan = super().get_object(request, object_id, from_field)
+        if plan is not None and request.method == "POST":
+            # One who saves waits for another, and is then told what that one saved.
+            return Plan.objects.select_for_update().get(pk=plan.pk)
+        return plan
+
+    def get_fields(self, request: HttpRequest, obj: Plan | None = None) -> Any:
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        return [*self.fields, "seen"] if may_change else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Plan | None = None) -> list[str]:
         fixed = ["number", "preview_it", "what_next", "published_at", "published_by"]
@@ -134,14 +172,14 @@ class PlanAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Plan, form: Any, change: bool) -> None:
         if not change:
-            obj.number = plans.next_number(obj.track)
-        obj.save()
+            plans.keep_new(obj)
+        else:
+            obj.save()
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         plan = kwargs.get("obj")
-        context["may_publish"] = (
-            plan is not None and plan.published_at is None and request.user.has_perm("consult.publish_plan")
-        )
+        if plan is not None and plan.published_at is None and request.user.has_perm("consult.publish_plan"):
+            context |= {"may_publish": True, "seen": plans.as_it_stands(plan)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -164,9 +202,13 @@ class PlanAdmin(admin.ModelAdmin):
             raise PermissionDenied
         plan = get_object_or_404(Plan, pk=pk)
         try:
-            plans.publish(plan=plan, author=cast(User, request.user), now=timezone.now())
+            seen = request.POST.get("seen", "")
+            plans.publish(plan=plan, seen=seen, author=cast(User, request.user), now=timezone.now())
         except NotPossible:
-            refusal = gettext("Not published: it is out already, has no steps, or a newer version is in use.")
+            refusal = gettext(
+                "Not published: it is out already, has no steps, was changed since you opened it, or a newer"
+                " version is in use."
+            )
             messages.error(request, refusal)
         else:
             self.log_change(request, plan, "Published.")

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.datastructures import MultiValueDict
 
 from intake import steps
@@ -34,6 +34,7 @@ from intake.sealed import seal
 from intake.signals import code_mail_asked, inquiry_submitted
 from intake.tokens import code_hashes, hash_code, hash_secret, new_secret, plain_letters, resume_code
 from intake.triage.decide import decide
+from intake.versions import insert_as_next
 
 Posted = dict[str, list[str]]
 
@@ -52,6 +53,10 @@ class Sent(Exception):
 
 class Approved(Exception):
     """A physician approved the explanation meanwhile: it is not changed any more."""
+
+
+class Rewritten(Exception):
+    """Somebody else kept other words of the explanation since its form was shown."""
 
 
 class Incomplete(Exception):
@@ -314,22 +319,21 @@ def delete_expired_drafts(*, now: datetime) -> int:
     return expired.delete()[1].get("intake.Draft", 0)
 
 
-def keep_explanation(*, explanation: Explanation, author: User) -> None:
+def keep_explanation(*, explanation: Explanation, seen: int, author: User) -> None:
     """Keeps a text as it was written, a new one as the next version; its author is whoever wrote last.
 
-    Raises Approved when a physician approved it since its form was shown: it stays as it is.
+    Raises Approved or Rewritten when it is not revision `seen` any more: it stays as it is.
     """
     explanation.author = author
     with transaction.atomic():
         if explanation._state.adding:
-            explanation.version = next_version(explanation)
-            explanation.save()
+            insert_as_next(explanation, number="version", among=_versions_of(explanation))
         else:
             fields = (*WRITTEN, "published_from", "published_until")
             written = {name: getattr(explanation, name) for name in fields}
             waiting = Explanation.objects.filter(pk=explanation.pk, approved_at=None)
-            if not waiting.update(author=author, revision=F("revision") + 1, **written):
-                raise Approved
+            if not waiting.filter(revision=seen).update(author=author, revision=F("revision") + 1, **written):
+                raise Rewritten if waiting.exists() else Approved
         explanation.writers.add(author)
 
 
@@ -340,20 +344,14 @@ def copy_explanation(*, explanation: Explanation, author: User) -> Explanation:
     """
     words = {name: getattr(explanation, name) for name in WRITTEN}
     with transaction.atomic():
-        copy = Explanation.objects.create(
-            key=explanation.key,
-            language=explanation.language,
-            version=next_version(explanation),
-            author=author,
-            **words,
-        )
+        copy = Explanation(key=explanation.key, language=explanation.language, author=author, **words)
+        insert_as_next(copy, number="version", among=_versions_of(explanation))
         copy.writers.set([author] if explanation.approved_at else [author, *explanation.writers.all()])
     return copy
 
 
-def next_version(explanation: Explanation) -> int:
-    same = Explanation.objects.filter(key=explanation.key, language=explanation.language)
-    return (same.aggregate(newest=Max("version"))["newest"] or 0) + 1
+def _versions_of(explanation: Explanation) -> QuerySet[Explanation]:
+    return Explanation.objects.filter(key=explanation.key, language=explanation.language)
 
 
 def approve_explanation(*, explanation: Explanation, seen: int, physician: User, now: datetime) -> bool:

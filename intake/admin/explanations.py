@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from intake import reading_level, services
 from intake.admin.differences import differences
 from intake.markup import names_in
 from intake.models import Explanation
+from intake.models.explanations import WRITTEN
 from intake.models.languages import EASY_JAPANESE
 from intake.periods import periods
 from intake.ruby import marked, to_plain
@@ -33,6 +34,7 @@ from intake.vocabulary import choices_of
 
 
 class ExplanationForm(forms.ModelForm):
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kinds = forms.MultipleChoiceField(
         label=capfirst(Explanation._meta.get_field("kinds").verbose_name),
         help_text=Explanation._meta.get_field("kinds").help_text,
@@ -47,6 +49,10 @@ class ExplanationForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.revision
 
     def clean_sources(self) -> str:
         sources: str = self.cleaned_data["sources"]
@@ -64,11 +70,27 @@ class ExplanationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if not self.instance._state.adding and cleaned.get("seen") != self.instance.revision:
+            self._show_what_was_kept_meanwhile(cleaned)
         language = cleaned.get("language") or self.instance.language
         if language == EASY_JAPANESE:
             for name in ("title", "summary", "body", "sources"):
                 self._refuse_what_is_not_easy(name, cleaned.get(name, ""))
         return cleaned
+
+    def _show_what_was_kept_meanwhile(self, mine: dict[str, Any]) -> None:
+        """Both stand there: what was typed in its field, what a colleague kept above it."""
+        self.data = posted = cast(QueryDict, self.data).copy()
+        posted["seen"] = str(self.instance.revision)
+        mine["seen"] = self.instance.revision
+        for name in [name for name in WRITTEN if name in mine]:
+            kept = getattr(self.instance, name)
+            if mine[name] != kept:
+                told = gettext(
+                    "%(who)s changed this after you opened it. Save once more to keep yours."
+                    " Now stands: %(text)s"
+                )
+                self.add_error(name, told % {"who": self.instance.author, "text": kept})
 
     def _refuse_what_is_not_easy(self, name: str, text: str) -> None:
         if bare := reading_level.kanji_without_reading(text):
@@ -115,6 +137,10 @@ class ExplanationAdmin(admin.ModelAdmin):
         return (
             super().get_queryset(request).annotate(followed_by=Subquery(following)).prefetch_related("tasks")
         )
+
+    def get_fields(self, request: HttpRequest, obj: Explanation | None = None) -> Any:
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        return [*self.fields, "seen"] if may_change else self.fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Explanation | None = None) -> list[str]:
         fixed = ["read_it", "version", "as_families_see_it", "level", "author", "approved_by", "approved_at"]
@@ -163,9 +189,16 @@ class ExplanationAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Explanation, form: Any, change: bool) -> None:
         try:
-            services.keep_explanation(explanation=obj, author=request.user)  # type: ignore[arg-type]
+            seen = form.cleaned_data["seen"] or 0
+            services.keep_explanation(explanation=obj, seen=seen, author=request.user)  # type: ignore[arg-type]
         except services.Approved:
             raise PermissionDenied from None
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except services.Rewritten:  # between the look at it and the saving: now the form tells
+            return super().changeform_view(request, *args, **kwargs)
 
     def read(self, request: HttpRequest, pk: int) -> HttpResponse:
         """One version as families see it, and how it differs from another one (`?with=` its number)."""

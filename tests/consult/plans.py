@@ -30,10 +30,17 @@ CLOSING = {"key": "closing", "what": "closing", "moment": "closed"}
 
 
 def publish_plan(*steps: dict[str, Any], track: str = "insured_specialist", **fields: Any) -> Plan:
-    plan = Plan.objects.create(track=track, number=plans.next_number(track), **fields)
+    plan = Plan(track=track, **fields)
+    plans.keep_new(plan)
     PlanStep.objects.bulk_create(PlanStep(plan=plan, **step) for step in steps)
-    plans.publish(plan=plan, author=make_user(f"planner{next(_number)}"), now=timezone.now())
+    publish(plan)
     return plan
+
+
+def publish(plan: Plan) -> None:
+    """As it stands."""
+    author, seen = make_user(f"planner{next(_number)}"), plans.as_it_stands(plan)
+    plans.publish(plan=plan, seen=seen, author=author, now=timezone.now())
 
 
 def japan(day: str, hour: str = "10:00") -> datetime:

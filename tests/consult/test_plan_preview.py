@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def draft(db):
-    plan = Plan.objects.create(track="insured_specialist", number=plans.next_number("insured_specialist"))
+    plan = Plan(track="insured_specialist")
+    plans.keep_new(plan)
     PlanStep.objects.bulk_create(PlanStep(plan=plan, **step) for step in (EXPLANATION, CHECK_IN, CLOSING))
     return plan
 
@@ -57,7 +58,12 @@ def test_a_text_that_no_physician_approved_is_missing(draft, root):
 def test_published_in_the_admin_it_is_in_use_and_stays(root, draft):
     change = f"/admin/consult/plan/{draft.pk}/change/"
     assert "/publish/" in root.get(change).content.decode()
-    root.post(f"/admin/consult/plan/{draft.pk}/publish/")
+    seen = plans.as_it_stands(draft)
+    assert f'name="seen" value="{seen}"' in root.get(change).content.decode()
+    PlanStep.objects.filter(plan=draft, key="closing").delete()
+    root.post(f"/admin/consult/plan/{draft.pk}/publish/", {"seen": seen})
+    assert Plan.objects.in_use("insured_specialist") is None, "what was changed since is looked at again"
+    root.post(f"/admin/consult/plan/{draft.pk}/publish/", {"seen": plans.as_it_stands(draft)})
     assert Plan.objects.in_use("insured_specialist") == draft
     assert "/publish/" not in root.get(change).content.decode()
     assert root.post(change, {}).status_code == 403
@@ -76,6 +82,22 @@ def test_who_may_not_publish_does_not(client, draft):
     assert client.post(f"/admin/consult/plan/{draft.pk}/publish/").status_code == 403
     draft.refresh_from_db()
     assert draft.published_at is None
+
+
+def test_nobody_writes_over_a_colleague_unseen(root, draft):
+    change = f"/admin/consult/plan/{draft.pk}/change/"
+    posted = {"quiet_from": "21:00", "quiet_until": "07:00", "steps-TOTAL_FORMS": 0, "steps-INITIAL_FORMS": 0}
+    posted["seen"] = plans.as_it_stands(draft)
+    PlanStep.objects.filter(plan=draft, key="closing").delete()
+    page = root.post(change, posted)
+    stands = plans.as_it_stands(draft)
+    for shown in ("check_in", "21:00", f'value="{stands}"'):
+        assert shown in page.content.decode()
+    draft.refresh_from_db()
+    assert f"{draft.quiet_from:%H:%M}" == "20:00"
+    assert root.post(change, {**posted, "seen": stands}).status_code == 302
+    draft.refresh_from_db()
+    assert f"{draft.quiet_from:%H:%M}" == "21:00"
 
 
 def test_drawn_up_in_the_admin_a_step_keeps_its_conditions(root):

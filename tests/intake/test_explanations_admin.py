@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 
 from intake import services
 from intake.models import Explanation
+from intake.versions import insert_as_next
 from tests.admin_pages import act, address, staff
 from tests.factory import make_explanation, make_user
 
@@ -46,7 +48,8 @@ def approve(client: Client, text: Explanation, seen: str = "1", status: int = 30
 
 def write(client: Client, text: Explanation | None = None, status: int = 302, **changes: object) -> str:
     page = address(Explanation, "change", text.pk) if text else address(Explanation, "add")
-    answer = client.post(page, {**WORDS, **changes})
+    seen = {"seen": text.revision} if text else {}
+    answer = client.post(page, {**WORDS, **seen, **changes})
     assert answer.status_code == status
     return answer.content.decode()
 
@@ -139,8 +142,38 @@ class TestWriting:
         services.approve_explanation(explanation=text, seen=1, physician=physician, now=timezone.now())
         form.title = "ほかの題"
         with pytest.raises(services.Approved):
-            services.keep_explanation(explanation=form, author=make_user())
+            services.keep_explanation(explanation=form, seen=1, author=make_user())
         assert Explanation.objects.get(pk=text.pk).title == text.title
+
+    def test_nobody_writes_over_a_colleague_unseen(self, client, physician, editor):
+        text = make_explanation(approved=False, key="falls")
+        client.force_login(editor)
+        assert 'name="seen" value="1"' in client.get(address(Explanation, "change", text.pk)).content.decode()
+        write(client, text, body="編集者の本文")
+        client.force_login(physician)
+        page = write(client, text, status=200, body="医師の本文")
+        for shown in ("編集者の本文", "医師の本文", 'name="seen" value="2"'):
+            assert shown in page
+        assert Explanation.objects.get(pk=text.pk).body == "編集者の本文"
+        write(client, text, body="医師の本文", seen=2)
+        assert Explanation.objects.get(pk=text.pk).body == "医師の本文"
+        write(client, text, body="医師の本文", seen=2)  # pressed twice
+
+    def test_saved_between_the_look_and_the_saving_it_is_looked_at_again(self, client, editor, monkeypatch):
+        text = make_explanation(approved=False, key="falls")
+        form = Explanation.objects.get(pk=text.pk)
+        with pytest.raises(services.Rewritten):
+            services.keep_explanation(explanation=form, seen=0, author=editor)
+        answers = [services.Rewritten(), None]
+
+        def keep(**given):
+            if answer := answers.pop(0):
+                raise answer
+
+        monkeypatch.setattr(services, "keep_explanation", keep)
+        client.force_login(editor)
+        write(client, text)
+        assert answers == []
 
     @pytest.mark.parametrize(
         ("changes", "told"),
@@ -171,6 +204,34 @@ class TestWriting:
         )  # fmt: skip
         assert (copy.author, copy.approved_at, copy.approved_by) == (physician, None, None)
         assert list(copy.writers.all()) == [physician]
+
+    def test_two_that_begin_the_next_version_at_once_get_two(self, physician):
+        text = make_explanation()
+        taken = Explanation(key=text.key, language=text.language, version=2, title="x", body="x")
+
+        class Late:
+            """The first look is from before a colleague's copy was kept."""
+
+            looks = 0
+
+            def aggregate(self, **given):
+                self.looks += 1
+                if self.looks == 1:
+                    taken.save()
+                    return {"last": 1}
+                return Explanation.objects.filter(key=text.key).aggregate(**given)
+
+            def filter(self, **given):
+                return Explanation.objects.filter(key=text.key, **given)
+
+        mine = Explanation(key=text.key, language=text.language, title="y", body="y")
+        insert_as_next(mine, number="version", among=Late())
+        assert (taken.version, mine.version) == (2, 3)
+        broken = Explanation(
+            key=text.key, language=text.language, published_from="2026-12-02", published_until="2026-12-01"
+        )
+        with pytest.raises(IntegrityError):
+            insert_as_next(broken, number="version", among=Explanation.objects.filter(key=text.key))
 
 
 class TestReading:
