@@ -272,8 +272,8 @@ class DetailsForm(forms.Form):
         if price_yen is not None:
             price.initial = f"{price_yen:,}"
             price.help_text = _(
-                "The amount here was reported in the news as the price of Amchepry: please confirm it with "
-                "the hospital. For another treatment, write its cost."
+                "The amount here is the price of Amchepry that one article alone gives: please confirm it "
+                "with the hospital. For another treatment, write its cost."
             )
 
     def clean(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ register = template.Library()
 _CERTAINTY: dict[str, str | Promise] = {
     "V": _("on a public page"),
     "V2": _("in a public transcription of an official document"),
-    "S": _("only reported in the news: please confirm it with the hospital or office"),
+    "S": _("in one article alone: please confirm it with the hospital or office"),
     "K": _("general knowledge, not checked: please confirm it with the hospital or office"),
     "D": _("our own conclusion: please confirm it with the hospital or office"),
 }

@@ -37,7 +37,7 @@ class TestTheWay:
         page = client.post(ADDRESS, situation()).content.decode()
 
         assert re.search(rf'name="price_yen" value="{PRICE}"', page)
-        assert "報道されたものです。病院で確かめてください" in page
+        assert "一つの記事だけにあるアムシェプリの値段です。病院で確かめてください" in page
         for name in ("other_insured_yen", "outside_yen", "next_month_yen", "paid_this_year_yen"):
             assert re.search(rf'<input type="text" name="{name}"(?![^>]*value=)', page), name
 
@@ -153,7 +153,7 @@ class TestTheResult:
     def test_every_figure_names_its_source_with_day_and_certainty(self, client):
         page = shown(client, answers(subsidy_tier="upper"))
 
-        assert "2026年5月13日の記事：アムシェプリの値段と、保険が始まる日 報道でのみ" in page
+        assert "2026年5月13日の記事：アムシェプリの値段と、保険が始まる日 一つの記事だけに" in page
         assert "（2026年8月から2027年7月まで） 公的な資料の書き起こし" in page
         assert (
             "指定難病の医療費助成についての公開ページ 公開されているページで確認 · 2026年11月1日に確認"

@@ -50,7 +50,7 @@ def test_every_amount_of_every_table_stands_there_with_its_source(client, langua
     assert shown.count("410,000") == 4
 
 
-def test_what_only_the_news_says_is_to_be_confirmed(client):
+def test_what_one_article_alone_says_is_to_be_confirmed(client):
     shown = page(client, "en")
     product = shown[shown.index("<dt>Amchepry</dt>") :].partition("<dt>")[2].partition("<dt>")[0]
     assert "price: 55,306,737 yen" in product
@@ -60,7 +60,7 @@ def test_what_only_the_news_says_is_to_be_confirmed(client):
     assert len(sources) == 2
     assert "on a public page" in sources[0]
     assert "Article of 13 May 2026" in sources[1]
-    assert "only reported in the news: please confirm it with the hospital or office" in sources[1]
+    assert "in one article alone: please confirm it with the hospital or office" in sources[1]
     assert "checked on Nov. 1, 2026" in sources[1]
 
 

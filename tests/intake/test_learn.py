@@ -163,7 +163,7 @@ class TestSources:
         [
             ("V", "on a public page"),
             ("V2", "in a public transcription of an official document"),
-            ("S", "only reported in the news: please confirm it with the hospital or office"),
+            ("S", "in one article alone: please confirm it with the hospital or office"),
             ("K", "not checked: please confirm it with the hospital or office"),
             ("D", "our own conclusion: please confirm it with the hospital or office"),
         ],
@@ -179,7 +179,7 @@ class TestSources:
     def test_in_japanese(self, client):
         make_page(sources="S | 創刊記事 | 2026-11-01")
         shown = read(client, "/learn/prices/")
-        assert "報道でのみ伝えられていること：病院や窓口で確かめてください" in shown
+        assert "一つの記事だけにあること：病院や窓口で確かめてください" in shown
         assert "2026年11月1日に確認" in shown
 
     def test_a_line_from_before_stands_as_it_was_written(self, client):
