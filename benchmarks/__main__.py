@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import contestants, report, rows
+from benchmarks import contestants, mails, report, rows
 from benchmarks.contestants import Contestant, create_database, drop_database
 from tests.engines import ROOT, _local_postgres, _local_redis, _postgres_title, own_postgres, own_redis
 
@@ -37,14 +37,17 @@ def main() -> int:
                 stack.callback(drop_database, server, f"{_PREFIX}_{name}")
             create_database(server, f"{_PREFIX}_{name}")
         state = home if options.keep else folder
-        small = contestants.shirube(server, f"{_PREFIX}_{few}", redis, state / "shirube")
-        large = contestants.shirube(server, f"{_PREFIX}_{many}", redis, state / "shirube")
-        bare = contestants.bare(server, f"{_PREFIX}_bare")
+        box = stack.enter_context(mails.letterbox())
+        small = contestants.shirube(server, f"{_PREFIX}_{few}", redis, box.port.value, state / "shirube")
+        large = contestants.shirube(server, f"{_PREFIX}_{many}", redis, box.port.value, state / "shirube")
+        bare = contestants.bare(server, f"{_PREFIX}_bare", redis, box.port.value)
         peer = contestants.peer(server, f"{_PREFIX}_peer", home)
         _fill(bare, peer, small, large, options)
+        mailed = [mails.one_round(bare, large, box, options.mails) for _ in range(options.rounds)]
         for one in (bare, peer, small, large):
             stack.enter_context(one.serving())
-        measured = _rounds(bare, peer, small, large, options)
+        rounds = _rounds(bare, peer, small, large, options)
+        measured = [{**one, **of_mails} for one, of_mails in zip(rounds, mailed, strict=True)]
         fixed = {"triage decisions /s": decisions, **rows.once(small, large)}
         results = {
             "command": " ".join(["python -m benchmarks", *sys.argv[1:]]),
@@ -68,6 +71,7 @@ def _options() -> Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=6, help="of each piece of load in a round")
     parser.add_argument("--times", type=int, default=15, help="how often each page is asked for in a round")
+    parser.add_argument("--mails", type=int, default=500, help="of each contestant in a round")
     parser.add_argument("--sizes", type=int, nargs=2, default=[1_000, 100_000], metavar=("FEW", "MANY"))
     parser.add_argument(
         "--keep", action="store_true", help="keep Shirube's databases, and use those of a run before"

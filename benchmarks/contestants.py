@@ -25,38 +25,68 @@ from consult.supervisor import die_with_parent
 from tests.engines import ROOT, end, free_port
 
 WORKERS, THREADS = 2, 4
+MAIL_WORKERS = 2
 _LOCK = ROOT / "benchmarks" / "requirements-peer.lock"
 _START_SECONDS = 60
 
 
 @dataclass
 class Contestant:
-    """One web application with data of some size; `given` is what its own filling printed."""
+    """One web application with data of some size; `given` is what its own filling printed, `celery` the
+    application of its workers, and `mail` what its last mail said."""
 
     name: str
     wsgi: str
     python: str
     environment: dict[str, str]
+    celery: str = ""
     given: dict[str, Any] = field(default_factory=dict)
+    mail: dict[str, str] = field(default_factory=dict)
     port: int = 0
     pid: int = 0
 
     def fill(self, module: str, *arguments: int) -> None:
+        self.given = self.run(module, *arguments)
+
+    def run(self, module: str, *arguments: object) -> dict[str, Any]:
+        """What the module prints last."""
         command = [self.python, "-m", module, *map(str, arguments)]
-        filled = subprocess.run(
+        ran = subprocess.run(
             command, cwd=ROOT, env=self._env(), stdout=subprocess.PIPE, text=True, check=True
         )
-        self.given = json.loads(filled.stdout.splitlines()[-1])
+        printed: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+        return printed
 
     @contextmanager
     def serving(self) -> Iterator[None]:
         self.port = free_port()
-        parent = os.getpid()
         command = [self.python, "-m", "gunicorn", self.wsgi, f"--bind=127.0.0.1:{self.port}",
                    f"--workers={WORKERS}", f"--threads={THREADS}", "--worker-class=gthread", "--preload",
                    "--keep-alive=30", "--timeout=120", "--log-level=warning",
                    "--no-control-socket"]  # fmt: skip
-        process = subprocess.Popen(
+        process = self._start(command)
+        self.pid = process.pid
+        try:
+            _wait_for(self.port, process)
+            yield
+        finally:
+            end(process, signal.SIGTERM)
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """With its mail workers: processes of one pool, which share what waits in the queue."""
+        command = [self.python, "-m", "celery", "-A", self.celery, "worker", "--queues=mail",
+                   f"--concurrency={MAIL_WORKERS}", "--pool=prefork", "--loglevel=warning",
+                   "--without-gossip", "--without-mingle"]  # fmt: skip
+        process = self._start(command)
+        try:
+            yield
+        finally:
+            end(process, signal.SIGTERM)
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        parent = os.getpid()
+        return subprocess.Popen(
             command,
             cwd=ROOT,
             env=self._env(),
@@ -65,12 +95,6 @@ class Contestant:
             start_new_session=True,
             preexec_fn=lambda: die_with_parent(parent, signal.SIGTERM),
         )
-        self.pid = process.pid
-        try:
-            _wait_for(self.port, process)
-            yield
-        finally:
-            end(process, signal.SIGTERM)
 
     def _env(self) -> dict[str, str]:
         kept = {
@@ -88,12 +112,15 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise SystemExit(f"{process.args!r} did not start")
 
 
-def bare(server: str, database: str) -> Contestant:
+def bare(server: str, database: str, redis: str, mail_port: int) -> Contestant:
     environment = {
         "DATABASE_URL": _at(server, database),
         "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings",
+        "REDIS_URL": redis,
+        "EMAIL_PORT": str(mail_port),
     }
-    return Contestant("bare", "django.core.wsgi:get_wsgi_application()", sys.executable, environment)
+    wsgi = "django.core.wsgi:get_wsgi_application()"
+    return Contestant("bare", wsgi, sys.executable, environment, "benchmarks.bare.mail")
 
 
 def peer(server: str, database: str, home: Path) -> Contestant:
@@ -105,11 +132,12 @@ def peer(server: str, database: str, home: Path) -> Contestant:
     return Contestant("peer", "django.core.wsgi:get_wsgi_application()", python, environment)
 
 
-def shirube(server: str, database: str, redis: str, state: Path) -> Contestant:
+def shirube(server: str, database: str, redis: str, mail_port: int, state: Path) -> Contestant:
     environment = {
         "DATABASE_URL": _at(server, database),
         "REDIS_URL": redis,
         "REDIS_PREFIX": f"{database}:",
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "STATE_DIR": str(state),
         "SHIRUBE_DEMO": "1",
         # One address sends it all, and faster than a person types.
@@ -117,7 +145,7 @@ def shirube(server: str, database: str, redis: str, state: Path) -> Contestant:
         "QUICKEST_SECONDS": "0",
         "LOG_LEVEL": "WARNING",
     }
-    return Contestant("shirube", "consult.wsgi", sys.executable, environment)
+    return Contestant("shirube", "consult.wsgi", sys.executable, environment, "consult")
 
 
 def _peer_environment(home: Path) -> Path:

@@ -85,6 +85,12 @@ PROMISES = (
         "{:.1f}",
     ),
     Promise(
+        "follow-ups through outbox and two workers to a mail server, to a bare Celery task",
+        "≥ 0.5",
+        _ratio("follow-ups to a bare task"),
+        lambda value: value >= 0.5,
+    ),
+    Promise(
         "triage, decisions a second on one core",
         "≥ 2,000",
         lambda results: results["once"].get("triage decisions /s"),

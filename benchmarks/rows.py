@@ -178,6 +178,7 @@ RATIOS: dict[str, tuple[str, str]] = {
     "queue with many cases to few": ("queue, many ms", "queue, few ms"),
     "case page to the peer's ticket": ("case ms", "peer ticket ms"),
     "figures page to bare list": ("figures, many ms", "bare list ms"),
+    "follow-ups to a bare task": ("follow-ups mailed /s", "bare mails /s"),
 }
 
 

@@ -1,5 +1,7 @@
 """Django's own defaults, with who is signed in: a desk has to know that of whoever asks."""
 
+import os
+
 from benchmarks.database import from_environment
 
 SECRET_KEY = "a benchmark keeps nothing"  # noqa: S105
@@ -26,3 +28,4 @@ TEMPLATES = [
 DATABASES = {"default": from_environment()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ.get("EMAIL_PORT", "25"))
