@@ -27,14 +27,14 @@ class _AnyPort(Controller):
 class MailServer:
     """Takes every mail until it is told otherwise.
 
-    `received` are the mails whose DATA came in whole, `recipients` the address of each, and `attempts` the
-    number of times that a client began a mail.
+    `received` are the mails whose DATA came in whole, `recipients` the address of each, `attempts` the number
+    of times that a client began a mail, and `greetings` how many clients said hello.
     """
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
         self.recipients: list[str] = []
-        self.attempts = 0
+        self.attempts = self.greetings = 0
         self._rules: dict[str, Callable[[SMTP], Awaitable[str]]] = {}
         self._controller = _AnyPort(self, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
 
@@ -88,6 +88,7 @@ class MailServer:
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, replies: list[str]
     ) -> list[str]:
+        self.greetings += 1
         await self._answer_to("EHLO", server)
         session.host_name = hostname
         return replies

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
+from consult.followups.flushing import flushed_with_the_next
 from consult.models import FollowUp
 
 # So many at once: a million planned rows that come due together must not become one long transaction.
@@ -34,7 +35,7 @@ def claim(*, now: datetime) -> FollowUp | None:
     token that no longer fits.
     """
     while True:
-        with transaction.atomic():
+        with flushed_with_the_next():
             due = FollowUp.objects.due(now)
             if connection.features.has_select_for_update_skip_locked:
                 due = due.select_for_update(skip_locked=True)

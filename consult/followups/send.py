@@ -17,23 +17,26 @@ from django.utils import timezone
 from consult.events import record
 from consult.followups import answers
 from consult.followups.answers import Outcome
-from consult.followups.channels import Line, channel_of
+from consult.followups.channels import Connection, Line, channel_of
 from consult.followups.recheck import may_leave
 from consult.models import Case, Event, FollowUp
 from consult.models.followup_states import FollowUpState
 from intake import blind
 
 
-def send(followup: FollowUp) -> bool:
-    """Sends a follow-up that the caller claimed; True when it left.
+def send(followup: FollowUp, connection: Connection | None = None) -> bool:
+    """Sends a follow-up that the caller claimed, by its round's connection, if any; True when it left.
 
     Whatever happens ends in a state of the row; an exception leaves the lease to run out.
     """
+    if connection is None:
+        with Connection() as connection:
+            return send(followup, connection)
     if not may_leave(followup):
         return False
     channel = channel_of(followup)
     try:
-        line = channel.prepare(followup)
+        line = channel.prepare(followup, connection)
     except Exception as error:  # one message that can't be made must not hold up those behind it
         _settle(followup, FollowUp.State.CLAIMED, answers.before_handing(error))
         return False
@@ -70,17 +73,19 @@ def _begin_handing(followup: FollowUp) -> bool:
     withdrawn |= Q(planned_at__lte=F("case__consent_withdrawn_at"))
     stopped = Q(asked_for=False, case__followups_stopped_at__isnull=False)
     stopped &= ~Q(channel__in=FollowUp.ON_THE_PAGE)
-    outdated = _outdated(followup)
+    outdated = mine.filter(_outdated(followup))
     with transaction.atomic():
         # In turn with consult.contact: it closes the link in this mail, or the mail is composed anew.
-        Case.objects.select_for_update().get(pk=followup.case_id)
+        Case.objects.select_for_update().only("pk").get(pk=followup.case_id)
         if not may_leave(followup):
             return False
-        if mine.filter(outdated).update(state=FollowUp.State.DUE, lease_token=None, lease_until=None):
-            return False
-        unwanted = Q(pk__in=mine.filter(withdrawn | stopped)) | Q(pk__in=mine.no_longer_fitting(today))
-        if mine.exclude(unwanted).update(state=FollowUp.State.HANDING):
+        unwanted = Q(pk__in=mine.filter(withdrawn | stopped))
+        if followup.explanation_id or followup.step_id:
+            unwanted |= Q(pk__in=mine.no_longer_fitting(today))
+        if mine.exclude(unwanted | Q(pk__in=outdated)).update(state=FollowUp.State.HANDING):
             return True
+        if mine.filter(pk__in=outdated).update(state=FollowUp.State.DUE, lease_token=None, lease_until=None):
+            return False
         if mine.update(state=FollowUp.State.CANCELLED, lease_token=None, lease_until=None):
             data = {"followup": followup.pk}
             record(case=followup.case, kind=Event.Kind.CANCELLED, at=timezone.now(), data=data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from consult.followups import rate
+from consult.followups.channels import Connection
 from consult.followups.claim import claim, mark_due
 from consult.followups.plan import wake_telling
 from consult.followups.recover import recover_expired
@@ -20,13 +21,14 @@ def sweep() -> int:
     settled = recover_expired(now=now)
     mark_due(now=now)
     sent = 0
-    for _ in range(_MOST_IN_A_ROUND):
-        rate.wait_for_turn()
-        followup = claim(now=timezone.now())
-        if followup is None:
-            break
-        settled += 1
-        sent += send(followup)
+    with Connection() as connection:
+        for _ in range(_MOST_IN_A_ROUND):
+            rate.wait_for_turn()
+            followup = claim(now=timezone.now())
+            if followup is None:
+                break
+            settled += 1
+            sent += send(followup, connection)
     if settled:
         wake_telling()
     return sent

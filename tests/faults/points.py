@@ -146,9 +146,9 @@ def _note_claim(followup: Any) -> None:
 def _noting_end(send: Callable[..., bool]) -> Callable[..., bool]:
     """Says when a process that was stopped is done with what it had."""
 
-    def send_noting(followup: Any) -> bool:
+    def send_noting(followup: Any, connection: Any) -> bool:
         try:
-            return send(followup)
+            return send(followup, connection)
         finally:
             if _woken:
                 _woken.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from consult.followups.channels.connection import Connection as Connection
 from consult.followups.channels.email import Email
 from consult.followups.channels.page import Page
 from consult.followups.channels.seam import Channel as Channel

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import smtplib
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
-
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
 from consult.emails import compose
 from consult.followups import repeated
 from consult.followups.answers import Outcome
+from consult.followups.channels.connection import Connection
+from consult.followups.flushing import flushed_with_the_next
 from consult.models import FollowUp
 
 
@@ -20,19 +17,15 @@ class Email:
     is_ours = False
     goes_to = "email"
 
-    def prepare(self, followup: FollowUp) -> Mail:
-        message = compose(followup)
+    def prepare(self, followup: FollowUp, server: Connection) -> Mail:
+        with flushed_with_the_next():
+            message = compose(followup)
         # What no mail can hold shows here, not half-way through handing over.
         message.message()
         validate_email(followup.case.inquiry.email)
-        mail = Mail(message, get_connection())
+        mail = Mail(message, server)
         try:
-            mail.connection.open()
-            session = getattr(mail.connection, "connection", None)
-            if isinstance(session, smtplib.SMTP):
-                # smtplib would say hello only with the mail: a server that hangs up there makes it unsure.
-                session.ehlo_or_helo_if_needed()
-            repeated.name_once(message, mail.connection, str(followup.message_id))
+            repeated.name_once(message, server.open(), str(followup.message_id))
         except Exception:
             mail.hang_up()
             raise
@@ -42,13 +35,15 @@ class Email:
         return repeated.drops_repeated()
 
 
-@dataclass(frozen=True)
 class Mail:
-    message: EmailMultiAlternatives
-    connection: Any
+    def __init__(self, message: EmailMultiAlternatives, connection: Connection) -> None:
+        self.message = message
+        self._connection = connection
+        self._taken = False
 
     def hand_over(self) -> Outcome:
-        self.connection.send_messages([self.message])
+        self._connection.send(self.message)
+        self._taken = True
         return Outcome(FollowUp.State.SENT, provider_id=self._provider_id())
 
     def _provider_id(self) -> str:
@@ -57,6 +52,6 @@ class Mail:
         return given[:200] if isinstance(given, str) else ""
 
     def hang_up(self) -> None:
-        # A server that is rude at QUIT changes nothing.
-        with suppress(OSError, smtplib.SMTPException):
-            self.connection.close()
+        # After a refusal or a doubt nothing more goes by this connection.
+        if not self._taken:
+            self._connection.hang_up()

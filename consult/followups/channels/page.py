@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from consult.followups.answers import Outcome
+from consult.followups.channels.connection import Connection
 from consult.models import FollowUp
 
 
@@ -12,7 +13,7 @@ class Page:
     is_ours = True
     goes_to = ""
 
-    def prepare(self, followup: FollowUp) -> Shown:
+    def prepare(self, followup: FollowUp, server: Connection) -> Shown:
         return Shown()
 
     def drops_repeated(self) -> bool:

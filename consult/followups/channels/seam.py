@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from consult.followups.answers import Outcome
+from consult.followups.channels.connection import Connection
 from consult.models import FollowUp
 
 
@@ -26,8 +27,9 @@ class Channel(Protocol):
     # The field of the inquiry that says where to, found by its index; empty where there is no such thing.
     goes_to: str
 
-    def prepare(self, followup: FollowUp) -> Line:
-        """Whatever fails here is surely "not sent", and nobody heard of the message yet."""
+    def prepare(self, followup: FollowUp, server: Connection) -> Line:
+        """Whatever fails here is surely "not sent", and nobody heard of the message yet. `server` is the
+        round's, for a channel that needs one."""
         ...
 
     def drops_repeated(self) -> bool:

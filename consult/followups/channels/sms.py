@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from consult.followups.answers import BUSY, MAILBOX, OPERATOR, Outcome, Patience
+from consult.followups.channels.connection import Connection
 from consult.models import FollowUp
 from intake.ruby import to_text
 from intake.services import issue_status_link
@@ -43,7 +44,7 @@ class Sms:
     is_ours = False
     goes_to = "phone"
 
-    def prepare(self, followup: FollowUp) -> Text:
+    def prepare(self, followup: FollowUp, server: Connection) -> Text:
         if not is_configured():
             raise ImproperlyConfigured("TWILIO_ACCOUNT_SID")
         connection = _open()
