@@ -67,7 +67,7 @@ def _times_out() -> None:
     raise TimeoutError
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite flushes every commit")
 def test_what_says_that_a_mail_leaves_and_that_it_left_waits_for_the_disk(smtp: MailServer) -> None:
     submit_case()
