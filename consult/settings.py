@@ -332,6 +332,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "consult.formats"
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
 

@@ -61,7 +61,7 @@ def test_what_one_article_alone_says_is_to_be_confirmed(client):
     assert "on a public page" in sources[0]
     assert "Article of 13 May 2026" in sources[1]
     assert "in one article alone: please confirm it with the hospital or office" in sources[1]
-    assert "checked on Nov. 1, 2026" in sources[1]
+    assert "checked on 1 November 2026" in sources[1]
 
 
 def test_every_row_leads_to_a_source(client):

@@ -173,7 +173,7 @@ class TestSources:
         shown = read(client, "/learn/prices/?lang=en")
         assert "Some page" in shown
         assert words in shown
-        assert "checked on Nov. 1, 2026" in shown
+        assert "checked on 1 November 2026" in shown
         assert f"{mark} |" not in shown
 
     def test_in_japanese(self, client):
