@@ -10,7 +10,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from consult import services
 from consult.followups import sweep
@@ -247,6 +247,12 @@ class TestWhoGetsOne:
         inquiry = submit_case(**{**TO_A_PHONE, "email": email}).inquiry
         settings.TWILIO_ACCOUNT_SID = ""
         assert way_to(inquiry, FollowUp.Kind.MESSAGE) == channel
+
+    def test_who_asks_for_the_number_says_who_gets_it(self, twilio, settings):
+        with translation.override("en"):
+            assert "Twilio" in ContactForm().explanation
+            settings.TWILIO_ACCOUNT_SID = ""
+            assert "Twilio" not in ContactForm().explanation
 
     def test_it_is_offered_only_where_it_is_sent(self, twilio, settings):
         assert "sms" in dict(ContactForm().fields["preferred_channel"].choices)
