@@ -286,8 +286,8 @@ class ContactForm(StepForm):
             self.fields["preferred_channel"].choices = _WITHOUT_SHORT_MESSAGES  # type: ignore[attr-defined]
         else:
             self.explanation = _(
-                "We pass this on to nobody. Only if you choose short messages, Twilio, the company that sends "
-                "them, gets your number. The subject line of our mail never says what it is about."
+                "We pass this on to nobody. Only if you choose short messages, Twilio, the company that "
+                "sends them, gets your number. The subject line of our mail never says what it is about."
             )
 
     def clean(self) -> dict[str, Any]:
