@@ -54,7 +54,7 @@ def test_what_one_article_alone_says_is_to_be_confirmed(client):
     shown = page(client, "en")
     product = shown[shown.index("<dt>Amchepry</dt>") :].partition("<dt>")[2].partition("<dt>")[0]
     assert "price: 55,306,737 yen" in product
-    assert "insured from May 20, 2026" in product
+    assert "insured from 20 May 2026" in product
     sources = [shown.partition(f'id="source-{number}">')[2].partition("</li>")[0]
                for number in re.findall(r"#source-(\d+)", product)]  # fmt: skip
     assert len(sources) == 2
