@@ -155,6 +155,14 @@ class CounselorAdmin(LooksUpRows):
         # Cases and notes name both: a counselor does not become another person.
         return ["open_cases"] if obj is None else ["user", "open_cases"]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A counselor reads cases: nobody makes themselves one."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field and db_field.name == "user" and not request.user.is_superuser:
+            field.queryset = field.queryset.exclude(pk=request.user.pk)
+            field.error_messages["invalid_choice"] = _("Nobody makes themselves a counselor: choose another.")
+        return field
+
     @admin.display(description=_("tracks"))
     def tracks_in_words(self, counselor: Counselor) -> str:
         return in_words("short_track", counselor.tracks)

@@ -74,9 +74,13 @@ class StaffAdmin(UserAdmin):
         return super().get_queryset(request).annotate(has_factor=Exists(factors))
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Whoever may change people gives them roles; what is outside of roles is for a superuser to give."""
+        """Whoever may change people gives them roles, but none to themselves: an administrator who reads
+        cases, or approves what families are told, was made that by another. What is outside of roles is for
+        a superuser to give."""
         fields = list(super().get_readonly_fields(request, obj))
-        return fields if request.user.is_superuser else [*fields, *_RIGHTS]
+        if request.user.is_superuser:
+            return fields
+        return [*fields, *_RIGHTS, *(["groups"] if obj == request.user else [])]
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         above = obj is not None and obj.is_superuser and not request.user.is_superuser

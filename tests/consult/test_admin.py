@@ -194,6 +194,16 @@ def test_a_counselor_is_added_with_boxes_for_tracks_and_languages(root: Client) 
     assert (kondo.capacity, kondo.open_cases) == (8, 0)
 
 
+def test_others_are_made_counselors_and_nobody_makes_themselves_one(client: Client) -> None:
+    administrator = staff("keeper", "add_counselor", "view_counselor", "view_user")
+    client.force_login(administrator)
+    posted = {"display_name": "近藤", "tracks": ["unsorted"], "languages": ["ja"], "capacity": 8, **NO_HOURS}
+    client.post(address(Counselor, "add"), {**posted, "user": make_user("kondo").pk})
+    answer = client.post(address(Counselor, "add"), {**posted, "user": administrator.pk})
+    assert "自分自身" in answer.content.decode()
+    assert [one.user.username for one in Counselor.objects.all()] == ["kondo"]
+
+
 def test_an_unknown_track_is_refused(root: Client, aoki: Counselor) -> None:
     posted = {"display_name": "Aoki", "tracks": ["dental"], "languages": ["ja"], "capacity": 8, **NO_HOURS}
     assert root.post(address(Counselor, "change", aoki.pk), posted).status_code == 200

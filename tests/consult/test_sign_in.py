@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
@@ -468,6 +468,15 @@ class TestWhatAnAdministratorDoes:
         assert client.post(reverse("admin:auth_user_password_change", args=[boss.pk])).status_code == 403
         act(client, "forget_the_second_factor", with_app(boss))
         assert Authenticator.objects.filter(user=boss).exists()
+
+    def test_roles_are_given_to_others_and_never_to_oneself(self, client, member):
+        administrator = make_user("keeper", is_staff=True)
+        administrator.groups.add(Group.objects.get(name="Administrator"))
+        client.force_login(administrator)
+        for person, roles in ((member, {"Lead"}), (administrator, {"Administrator"})):
+            posted = {"is_active": "on", "is_staff": "on", "groups": [Group.objects.get(name="Lead").pk]}
+            client.post(reverse("admin:auth_user_change", args=[person.pk]), posted | {"username": person})
+            assert set(person.groups.values_list("name", flat=True)) == roles
 
     def test_the_secrets_of_others_are_in_no_page(self, root, member):
         for name in ("mfa_authenticator_changelist", "usersessions_usersession_changelist"):
