@@ -23,3 +23,18 @@ def test_every_variable_has_a_comment_above_it():
         if line and not line.startswith("#"):
             assert any(above.startswith("#") for above in block), line
         block = [*block, line] if line else [""]
+
+
+def test_operations_lists_each_place_that_is_connected_to():
+    listed = (
+        (ROOT / "docs" / "operations.md")
+        .read_text()
+        .partition("## Where it connects to")[2]
+        .partition("\n## ")[0]
+    )
+    elsewhere = {
+        name
+        for name, value in example().items()
+        if "://" in value and not value.startswith("https://consult")
+    }
+    assert {name for name in elsewhere | {"ANYMAIL_PROVIDER"} if f"`{name}`" not in listed} == set()
