@@ -104,8 +104,8 @@ class TestWhoseWords:
     @pytest.mark.parametrize(
         "place",
         ["templates/consult/case.html", "templates/consult/queue.html", "templates/desk.html",
-         "templates/admin/base_site.html", "consult/admin.py", "consult/views/desk.py", "consult/forms.py",
-         "intake/admin/replay.py", "intake/models/catalogue.py"],
+         "templates/admin/base_site.html", "consult/admin/cases.py", "consult/views/desk.py",
+         "consult/forms.py", "intake/admin/replay.py", "intake/models/catalogue.py"],
     )  # fmt: skip
     def test_the_staffs(self, place):
         assert not translations.is_for_families(place)
