@@ -107,7 +107,10 @@ $(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
 	@$(PIP) -r requirements-dev.lock
 	@rm -f $(VENV)/.installed-dev-*; touch $@
 
-%.mo: %.po $(RUN_STAMP)
+# What easy Japanese does not say is said in Japanese.
+locale/ja_Easy/LC_MESSAGES/django.mo: locale/ja/LC_MESSAGES/django.po
+
+%.mo: %.po consult/translations.py $(RUN_STAMP)
 	@$(BIN)/python manage.py compile_translations $<
 
 $(STATIC): $(shell find static -type f) $(RUN_STAMP)

@@ -134,9 +134,17 @@ def write(language: str, catalog: Catalog) -> None:
 
 
 def compile_po(path: Path) -> None:
-    """The .mo beside a .po, its readings as marks (intake/ruby.py)."""
-    with path.open("rb") as file:
-        catalog = read_po(file)
+    """The .mo beside a .po, its readings as marks (intake/ruby.py).
+
+    Easy Japanese gets the words of Japanese where it has none: gettext would take those of another package
+    first, whose "sent" is a date.
+    """
+    catalog = _read(path)
+    base = path.parents[2] / path.parts[-3].partition("_")[0] / "LC_MESSAGES" / path.name
+    for message in _read(base) if base != path and base.exists() else ():
+        own = catalog.get(message.id, message.context)
+        if message.id and (own is None or not own.string):
+            catalog.add(message.id, message.string, context=message.context)
     for message in catalog:
         if isinstance(message.string, str):
             message.string = marked(message.string)
@@ -147,6 +155,11 @@ def compile_po(path: Path) -> None:
             message.string = ""
     with path.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalog)
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
 
 
 def is_for_families(place: str) -> bool:

@@ -130,3 +130,13 @@ class TestCompiled:
         """The desk's words have no easy version; a page that came to use one must not turn English."""
         with translation.override("ja-easy"):
             assert gettext("Sign out") == "ログアウト"
+
+    def test_and_in_our_own_words_not_in_those_of_another_package(self):
+        easy = {message.id for message in translations.read("ja-easy")}
+        plain = [one.id for one in translations.read("ja") if isinstance(one.id, str) and not one.context]
+        missing = [one for one in plain if one not in easy]
+        assert "sent" in missing
+        with translation.override("ja"):
+            ours = [gettext(one) for one in missing]
+        with translation.override("ja-easy"):
+            assert [gettext(one) for one in missing] == ours
