@@ -143,7 +143,11 @@ def ask_to_look_again(*, case: Case, words: str, now: datetime) -> CaseTask:
             case=case,
             kind=CaseTask.Kind.LOOK_AGAIN,
             done_at=None,
-            defaults={"words": words, "asked_at": now},
+            defaults={
+                "words": words,
+                "asked_at": now,
+                "due_at": first_answer_due(priority=case.priority, track=case.track, now=now),
+            },
         )
         if created:
             record(case=case, kind=Event.Kind.ASKED, at=now, data={"task": task.pk})

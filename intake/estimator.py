@@ -33,7 +33,7 @@ UNKNOWN = "unknown"
 INSURANCES: Choices = [
     ("employees", _("Insured, by an employer's health insurance")),
     ("national", _("Insured, by national health insurance (kokuho)")),
-    ("other", _("Insured, by another one, or I don't know which")),
+    ("other", _("Insured, but by another one or I don't know by which")),
     (SELF_PAY, _("Self-pay: public insurance does not pay for it")),
 ]
 SETTINGS: Choices = [

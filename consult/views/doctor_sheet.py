@@ -7,6 +7,7 @@ import unicodedata
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from consult.views.family import family_only
@@ -29,7 +30,11 @@ def plan_number_in(typed: str) -> str:
 @family_only
 def doctor_sheet(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     with translation.override(_LANGUAGE):
-        told = [(label, words) for name, label, words in said(inquiry) if name != "plan_number"]
+        # Beside "your doctor", "husband" alone could be the one who wrote.
+        patient = {"relationship": _("The patient, seen from who wrote this")}
+        told = [
+            (patient.get(name, label), words) for name, label, words in said(inquiry) if name != "plan_number"
+        ]
         context = {"inquiry": inquiry, "said": told, "today": timezone.localdate()}
     decision = inquiry.decision
     context |= {

@@ -32,6 +32,7 @@ def test_it_says_what_the_family_told_us(case, client):
     text = text_of_pdf(answer.content)
     for words in (
         "主治医の先生へのメモ",
+        "書いた人から見て",
         "パーキンソン病",
         "アムシェプリ",
         "父は八年前から",

@@ -1,10 +1,11 @@
 """A family that thinks it was sorted wrongly asks a person to look again, and a counselor sees that."""
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from consult import queue, services
 from consult.models import CaseTask
+from intake.dates import moment_in_full
 from tests.consult.family import open_status_page
 from tests.factory import submit_case
 
@@ -29,6 +30,16 @@ def test_it_stands_on_the_case_and_in_a_list_of_the_counselor(case, aoki, client
     assert WORDS in client.get(f"/desk/cases/{case.reference}/").content.decode()
     assert case.reference in client.get("/desk/?list=asked").content.decode()
     assert case.events.last().kind == "asked"
+
+
+def test_the_family_reads_by_when(case, asked, client):
+    open_status_page(client, case.inquiry)
+    with translation.override("ja"):
+        by = moment_in_full(asked.due_at)
+    assert (
+        f"{by}（日本時間）までに、相談員がもう一度読みます"
+        in client.get(f"/status/{case.reference}/").content.decode()
+    )
 
 
 def test_asked_twice_it_is_one_task(case, client):
