@@ -26,9 +26,9 @@ _S = FollowUpState
 # What a provider reports, by its name in django-anymail: the state, and from which ones it leads forward.
 # A report that comes late, twice or out of order finds no row in such a state and changes nothing.
 _REPORTS = {
-    "delivered": (_S.DELIVERED, (_S.SENT, _S.UNSURE), Event.Kind.DELIVERED),
-    "bounced": (_S.BOUNCED, (_S.SENT, _S.DELIVERED, _S.UNSURE), Event.Kind.BOUNCED),
-    "rejected": (_S.BOUNCED, (_S.SENT, _S.DELIVERED, _S.UNSURE), Event.Kind.BOUNCED),
+    "delivered": (_S.DELIVERED, (_S.HANDING, _S.SENT, _S.UNSURE), Event.Kind.DELIVERED),
+    "bounced": (_S.BOUNCED, (_S.HANDING, _S.SENT, _S.DELIVERED, _S.UNSURE), Event.Kind.BOUNCED),
+    "rejected": (_S.BOUNCED, (_S.HANDING, _S.SENT, _S.DELIVERED, _S.UNSURE), Event.Kind.BOUNCED),
 }
 
 
@@ -42,7 +42,10 @@ def hear(*, report: str, metadata: Mapping[str, Any], provider_id: str, now: dat
     if report not in _REPORTS:
         return False
     state, before, event = _REPORTS[report]
-    fields = {"provider_id": provider_id[:200]} if provider_id else {}
+    # The worker that is just noting the hand-over has nothing to note any more.
+    fields: dict[str, Any] = {"lease_token": None, "lease_until": None}
+    if provider_id:
+        fields["provider_id"] = provider_id[:200]
     with transaction.atomic():
         _lock(followup)
         # The worker may have noted when it was sent since the row was read.

@@ -158,9 +158,11 @@ def _must_wait_until(row: FollowUp, step: PlanStep, now: datetime) -> datetime |
 
 def _had_mail_today(row: FollowUp, now: datetime) -> bool:
     begins = now.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0)
-    # A family that wrote twice has one mailbox.
-    address = blind.indexes("email", row.case.inquiry.email)
-    theirs = Case.objects.filter(inquiry__email_index__in=address).values_list("pk", flat=True)
+    # A family that wrote twice has one mailbox and one telephone.
+    inquiry = row.case.inquiry
+    same = Q(inquiry__email_index__in=blind.indexes("email", inquiry.email))
+    same |= Q(inquiry__phone_index__in=blind.indexes("phone", inquiry.phone))
+    theirs = Case.objects.filter(same).values_list("pk", flat=True)
     mails = FollowUp.objects.filter(case__in=[row.case_id, *theirs]).exclude(pk=row.pk)
     mails = mails.exclude(channel__in=FollowUp.ON_THE_PAGE)
     left = Q(sent_at__gte=begins) | Q(state=FollowUpState.HANDING)

@@ -8,6 +8,9 @@ import pytest
 from django.utils import timezone
 
 from consult.followups import resolve
+from consult.followups.answers import Outcome
+from consult.followups.send import _settle
+from consult.followups.tell import tell_cases
 from consult.models import FollowUp
 from tests.factory import bring_to
 
@@ -69,6 +72,18 @@ def test_a_doubt_is_resolved_by_the_provider(acknowledgement, reports):
     reports("Delivery", acknowledgement, MessageID="m-9")
     acknowledgement.refresh_from_db()
     assert (acknowledgement.state, acknowledgement.provider_id) == ("delivered", "m-9")
+
+
+def test_a_report_that_comes_before_the_workers_note_is_not_lost(acknowledgement, reports):
+    bring_to("handing")
+    reports("Delivery", acknowledgement)
+    acknowledgement.refresh_from_db()
+    assert not _settle(acknowledgement, FollowUp.State.HANDING, Outcome(FollowUp.State.SENT))
+    tell_cases(now=timezone.now())
+    acknowledgement.refresh_from_db()
+    assert (acknowledgement.state, acknowledgement.lease_token) == ("delivered", None)
+    kinds = acknowledgement.case.events.filter(kind__in=["sent", "delivered"]).values_list("kind", flat=True)
+    assert sorted(kinds) == ["delivered", "sent"]
 
 
 def test_a_report_that_overtakes_the_workers_note_leaves_its_time(acknowledgement, reports, monkeypatch):

@@ -12,6 +12,7 @@ from consult.models import Case, CaseTask, FollowUp, Plan, PlanStep
 from consult.refusals import NotPossible
 from tests.consult.plans import CHECK_IN, CLOSING, EXPLANATION, QUESTIONS, japan, publish, publish_plan
 from tests.factory import bring_to, make_explanation, submit_case, write_message
+from tests.twilio import twilio as twilio
 
 pytestmark = pytest.mark.django_db
 
@@ -275,9 +276,12 @@ def test_what_may_have_left_today_counts_and_what_another_family_got_does_not(st
     assert of(third, "plan_text").state == "sent"
 
 
-def test_a_family_with_two_cases_gets_one_mail_a_day(aoki, smtp, text, at):
+@pytest.mark.parametrize(
+    "contact", [{}, {"preferred_channel": "sms", "email": "", "phone": "090-1234-5678"}], ids=["mail", "sms"]
+)
+def test_a_family_with_two_cases_gets_one_a_day(contact, aoki, smtp, twilio, text, at):
     publish_plan(EXPLANATION)
-    cases = [submit_case(), submit_case()]
+    cases = [submit_case(**contact), submit_case(**contact)]
     sweep()
     at("2026-12-01", "10:00")
     assert (sweep(), sweep()) == (1, 0)
