@@ -28,6 +28,8 @@ from intake.incomes import LOW_PAY, PAY, income_keys, incomes, value_by_pay
 from intake.vocabulary import Choices
 
 SELF_PAY = "self_pay"
+# Of the insurances: there is no sum for it that would not mislead, so it is answered with what to ask.
+UNSURE = "unsure"
 # Of the incomes: then the result is a range, each end of it reckoned as for any other income.
 UNKNOWN = "unknown"
 INSURANCES: Choices = [
@@ -35,6 +37,7 @@ INSURANCES: Choices = [
     ("national", _("Insured, by national health insurance (kokuho)")),
     ("other", _("Insured, but by another one or I don't know by which")),
     (SELF_PAY, _("Self-pay: public insurance does not pay for it")),
+    (UNSURE, _("I don't know whether insurance pays")),
 ]
 SETTINGS: Choices = [
     (Setting.INPATIENT, _("Stay in a hospital")),
@@ -87,8 +90,8 @@ class SituationForm(forms.Form):
         label=_("Who pays for the treatment?"),
         choices=INSURANCES,
         widget=forms.RadioSelect,
-        help_text=_("If the clinic calls it “self-pay” (jiyū shinryō), choose the last."),
-        error_messages={"required": _("Choose who pays. If you are not sure, choose “another one”.")},
+        help_text=_("If the clinic calls it “self-pay” (jiyū shinryō), choose “Self-pay”."),
+        error_messages={"required": _("Choose who pays. If you are not sure, choose the last.")},
     )
     month = BoxedMonthField(
         label=_("Month of the treatment"),
@@ -115,10 +118,19 @@ class SituationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         month, insurance = cleaned.get("month"), cleaned.get("insurance")
-        if insurance == SELF_PAY:
+        if insurance in (SELF_PAY, UNSURE):
             for name in ("month", "age"):
                 self.errors.pop(name, None)
-        elif month and insurance:
+        if insurance == UNSURE:
+            self.add_error(
+                "insurance",
+                _(
+                    "Then we show no sum: where insurance does not pay, the whole price is yours to pay. "
+                    "Please ask the hospital or clinic “Is this insured care?” (hoken shinryō desu ka), and "
+                    "choose again."
+                ),
+            )
+        elif month and insurance and insurance != SELF_PAY:
             self._refuse_without_table(month, cleaned.get("age"))
         return cleaned
 

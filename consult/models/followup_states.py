@@ -33,9 +33,7 @@ MOVES: dict[FollowUpState, frozenset[FollowUpState]] = {
     _S.CLAIMED: frozenset({_S.PLANNED, _S.DUE, _S.HANDING, _S.FAILED, _S.CANCELLED}),
     # Planned: the server said "not now". Due: only where the provider drops what it has already. A provider's
     # report may come before the worker has noted that it was handed over.
-    _S.HANDING: frozenset(
-        {_S.PLANNED, _S.DUE, _S.SENT, _S.FAILED, _S.UNSURE, _S.DELIVERED, _S.BOUNCED}
-    ),
+    _S.HANDING: frozenset({_S.PLANNED, _S.DUE, _S.SENT, _S.FAILED, _S.UNSURE, _S.DELIVERED, _S.BOUNCED}),
     _S.SENT: frozenset({_S.DELIVERED, _S.BOUNCED}),
     # Some servers take a mail and send it back later. Never the other way: a late "delivered" is old news.
     _S.DELIVERED: frozenset({_S.BOUNCED}),

@@ -74,6 +74,7 @@ class TestWithdrawn:
             assert consent.text.body in page
         answer = client.post(f"/status/{told.reference}/consent/", follow=True)
         assert WITHDRAWN in answer.content.decode()
+        assert "お返事はいたしません" in answer.content.decode()
         assert SAID not in answer.content.decode()
         told.refresh_from_db()
         assert (told.status, told.outcome) == ("closed", "withdrawn")

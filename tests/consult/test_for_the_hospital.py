@@ -117,6 +117,13 @@ class TestRefused:
         assert agree(family, case, **{left_out: None}).status_code == 422
         assert not Consent.objects.filter(kind="hospital").exists()
 
+    def test_a_name_in_ones_own_words_goes_with_them_and_the_page_says_so(self, aoki, client):
+        case = submit_case(message="佐藤一郎の息子です。父のことで相談します。")
+        open_status_page(client, case.inquiry)
+        assert "文章の中にお名前があれば、そのまま病院に渡ります" in client.get(page(case)).content.decode()
+        agree(client, case)
+        assert "佐藤一郎" in make(type(client)(), case, aoki).content.decode()
+
     def test_it_is_never_ticked_beforehand(self, family, case):
         assert "checked" not in family.get(page(case)).content.decode()
         assert consents.for_a_hospital(case) is None, "and nobody agreed by sending an inquiry"

@@ -231,3 +231,9 @@ class TestWhoseItIs:
         expired, unknown = client.post(f"/s/{secret}/"), client.post("/s/unknown/")
         assert expired.status_code == unknown.status_code == 404
         assert "status" not in client.cookies
+
+
+def test_after_sending_nobody_is_told_what_their_doctor_has_to_tell_them(case, client):
+    open_status_page(client, case.inquiry)
+    page = client.get(f"/status/{case.reference}/received/").content.decode()
+    assert "お薬は、主治医に相談せずに変えたりやめたりしないでください" in page

@@ -32,6 +32,12 @@ class TestRefusals:
         page = self.refused(client, {}, "治療を受ける年と月を、2026、9のように書いてください")
         assert "保険か自費かを選んでください" in page
 
+    def test_who_does_not_know_whether_insurance_pays_gets_no_sum_but_what_to_ask(self, client):
+        unsure = {"insurance": "unsure"}
+        page = self.refused(client, unsure, "病院やクリニックに「保険診療ですか」と聞いてから")
+        assert "55,306,737" not in page
+        self.refused(client, situation(insurance="unsure"), "全額がご自身のお支払いになります")
+
     @pytest.mark.parametrize(
         ("year", "month"),
         [
