@@ -22,7 +22,7 @@ from consult import event_guard, triggers
 from consult.followups import plan_guard
 from consult.sign_in.proof import prove
 
-pytest.register_assert_rewrite("tests.browser.walk")
+pytest.register_assert_rewrite("tests.browser.inspector", "tests.browser.walk")
 # The database that Hypothesis keeps would be a file in the tree, and a deadline fails on a busy machine.
 hypothesis.settings.register_profile("shirube", deadline=None, database=None)
 hypothesis.settings.load_profile("shirube")

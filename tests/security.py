@@ -21,7 +21,7 @@ from tests.engines import ROOT
 ROWS = [
     ("A second factor for everybody", "6.3.3 6.4.3 6.5.1",
      "consult/sign_in::TestWaysRound consult/sign_in::TestSettingUp"),
-    ("Sessions end", "7.3 7.4", "consult/sign_in::TestTime consult/sign_in::TestWhatAnAdministratorDoes"),
+    ("Sessions end", "7.3 7.4", "consult/sign_in::TestTime consult/staff_accounts"),
     ("Guessing passwords and codes", "6.3.1", "consult/sign_in::TestGuesses"),
     ("No name is given away", "6.3.8", "consult/sign_in::TestNamesAreNotGivenAway"),
     ("A family's link", "14.2.1", "intake/status_link consult/new_link consult/status_page"),

@@ -57,3 +57,7 @@ def sign_in(client: Client, user: User, **sent: Any) -> Any:
     assert answer.status_code == 302, "the password was not taken"
     code = recovery_codes_of(user)[0]
     return client.post(answer.url, {"code": code}, REMOTE_ADDR=ip)
+
+
+def is_in(client: Client) -> bool:
+    return client.get("/desk/").status_code == 200

@@ -2,7 +2,7 @@
 
 `make screenshots` writes one picture a page, and a contact sheet for each language and width, below
 var/screenshots/. `make page-sizes` measures docs/pages.md. The pages are those of the URL configuration
-(walk.py): one that the walk leaves out ends the command.
+(inspector.py): one that the walk leaves out ends the command.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import DESK, PHONE, ROOT, Person, people, running_chromium, running_service
-from tests.browser.walk import Inspector, family_pages, walk_the_family_side
+from tests.browser.inspector import Inspector, family_pages
+from tests.browser.walk import walk_the_family_side
 from tests.browser.weight import MOST_BYTES
 from tests.smtp import MailServer
 

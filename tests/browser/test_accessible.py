@@ -10,15 +10,8 @@ from django.conf import settings
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import DESK, Person, Service
-from tests.browser.walk import (
-    NARROW,
-    InKnownColours,
-    Inspector,
-    family_pages,
-    pages_of,
-    walk_the_family_side,
-    walk_the_wizard,
-)
+from tests.browser.inspector import NARROW, InKnownColours, Inspector, family_pages, pages_of
+from tests.browser.walk import walk_the_family_side, walk_the_wizard
 
 # What a page looks like does not hang on the database; the whole way goes on each (see its own tests).
 pytestmark = pytest.mark.engine_free

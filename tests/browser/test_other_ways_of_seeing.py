@@ -10,13 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Person
-from tests.browser.walk import (
-    NARROW,
-    Inspector,
-    family_pages,
-    refuse_sideways_scrolling,
-    walk_the_family_side,
-)
+from tests.browser.inspector import NARROW, Inspector, family_pages, refuse_sideways_scrolling
+from tests.browser.walk import walk_the_family_side
 
 pytestmark = pytest.mark.engine_free
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import DESK, Person
-from tests.browser.walk import NARROW, Inspector, violations
+from tests.browser.inspector import NARROW, Inspector, violations
 
 pytestmark = pytest.mark.engine_free
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.cast import PASSWORD
 from tests.browser.conftest import Person
-from tests.browser.walk import NARROW, NO_PAGES, Inspector, pages_of
+from tests.browser.inspector import NARROW, NO_PAGES, Inspector, pages_of
 from tests.staff import code_from
 
 pytestmark = pytest.mark.engine_free

@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connections
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from consult.models import Case, Counselor, FollowUp
 from intake.models import Explanation
 from tests.factory import make_counselor, make_explanation, submit_case
 from tests.smtp import smtp
+from tests.staff import with_app
 
 __all__ = ["smtp"]
 
@@ -110,3 +112,14 @@ def explanation(db: None) -> Explanation:
 @pytest.fixture
 def acknowledgement(case: Case) -> FollowUp:
     return case.followups.get(kind="acknowledgement")
+
+
+@pytest.fixture
+def quick_hashes(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def member(aoki: Counselor, quick_hashes: None) -> User:
+    """Aoki, who has an app and recovery codes."""
+    return with_app(aoki.user)
