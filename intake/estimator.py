@@ -28,7 +28,7 @@ from intake.incomes import LOW_PAY, PAY, income_keys, incomes, value_by_pay
 from intake.vocabulary import Choices
 
 SELF_PAY = "self_pay"
-# Of the insurances: there is no sum for it that would not mislead, so it is answered with what to ask.
+# Of the insurances: any sum for it would mislead, so the page says what to ask instead.
 UNSURE = "unsure"
 # Of the incomes: then the result is a range, each end of it reckoned as for any other income.
 UNKNOWN = "unknown"
@@ -121,16 +121,7 @@ class SituationForm(forms.Form):
         if insurance in (SELF_PAY, UNSURE):
             for name in ("month", "age"):
                 self.errors.pop(name, None)
-        if insurance == UNSURE:
-            self.add_error(
-                "insurance",
-                _(
-                    "Then we show no sum: where insurance does not pay, the whole price is yours to pay. "
-                    "Please ask the hospital or clinic “Is this insured care?” (hoken shinryō desu ka), and "
-                    "choose again."
-                ),
-            )
-        elif month and insurance and insurance != SELF_PAY:
+        elif month and insurance:
             self._refuse_without_table(month, cleaned.get("age"))
         return cleaned
 
@@ -153,8 +144,13 @@ class SituationForm(forms.Form):
                 ),
             )
 
+    @property
+    def unsure(self) -> bool:
+        """Only of a valid form."""
+        return bool(self.cleaned_data["insurance"] == UNSURE)
+
     def situation(self) -> Situation:
-        """What was answered; only of a valid form."""
+        """What was answered; only of a valid form, and not of one that is `unsure`."""
         given = self.cleaned_data
         if given["insurance"] == SELF_PAY:
             return Situation("", 0, SELF_PAY, None)

@@ -122,6 +122,8 @@ def _answer(request: HttpRequest, place: Place, posted: Posted, tables: CostTabl
         )
     if not situation_form.is_valid():
         return _page(request, place, situation_form, posted=posted, status=_NOT_UNDERSTOOD)
+    if situation_form.unsure:
+        return _page(request, place, situation_form, posted=posted)
     price = _reported_price()
     asked: dict[str, Any] = {"situation": situation_form.situation(), "tables": tables,
                              "price_yen": price.price_yen if price else None}  # fmt: skip

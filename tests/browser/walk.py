@@ -310,7 +310,7 @@ def walk_the_estimator(family: Person, inspector: Inspector) -> None:
     inspector.look(422)
     page.check("input[name=insurance][value=unsure]")
     press.click()
-    inspector.look(422)
+    inspector.look()
     page.check("input[name=insurance][value=employees]")
     page.fill("[name=month_year]", "令和8")
     page.fill("[name=month_month]", "９")

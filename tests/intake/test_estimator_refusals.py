@@ -32,12 +32,6 @@ class TestRefusals:
         page = self.refused(client, {}, "治療を受ける年と月を、2026、9のように書いてください")
         assert "保険か自費かを選んでください" in page
 
-    def test_who_does_not_know_whether_insurance_pays_gets_no_sum_but_what_to_ask(self, client):
-        unsure = {"insurance": "unsure"}
-        page = self.refused(client, unsure, "病院やクリニックに「保険診療ですか」と聞いてから")
-        assert "55,306,737" not in page
-        self.refused(client, situation(insurance="unsure"), "全額がご自身のお支払いになります")
-
     @pytest.mark.parametrize(
         ("year", "month"),
         [
@@ -188,3 +182,15 @@ class TestTheWayThere:
         page = client.get(reverse("case", args=[case.reference]))
         assert page.status_code == 200
         assert f'href="{ADDRESS}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("beside", [{}, situation()], ids=["alone", "with the rest"])
+def test_who_does_not_know_whether_insurance_pays_gets_no_sum_but_what_to_ask(client, beside):
+    answer = client.post(ADDRESS, {**beside, "insurance": "unsure"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "病院やクリニックに「保険診療ですか」と聞いてから" in words_of(page)
+    assert "error-summary" not in page
+    assert "55,306,737" not in page
+    assert ('value="66"' in page) is bool(beside)
+    assert "保険診療ですか" not in client.get(ADDRESS).content.decode()
