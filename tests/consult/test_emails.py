@@ -85,10 +85,14 @@ def test_neither_subject_nor_body_says_anything_about_health(every_mail, languag
     }
     for mail in every_mail(language, **planted):
         whole = "\n".join([str(mail["Subject"]), *parts(mail), *map(str, mail.values())])
-        # Random letters spell anything now and then.
-        whole = re.sub(r"/s/[\w-]+", "", whole)
+        whole = without_secrets(whole)
         for words in (*planted.values(), SON["message"], *HEALTH_WORDS):
             assert words.lower() not in whole.lower(), words
+
+
+def without_secrets(text: str) -> str:
+    """Random letters of a link spell anything now and then."""
+    return re.sub(r"/s/[\w-]+", "", text)
 
 
 def test_a_japanese_family_reads_japanese(every_mail):
@@ -99,7 +103,7 @@ def test_a_japanese_family_reads_japanese(every_mail):
         assert '<html lang="ja">' in html
         assert mail["Content-Language"] == "ja"
         # No sentence was left untranslated.
-        assert not re.search(r"\b(your|please|the|we)\b", text, re.IGNORECASE), text
+        assert not re.search(r"\b(your|please|the|we)\b", without_secrets(text), re.IGNORECASE), text
 
 
 def test_an_english_family_reads_english(every_mail):
