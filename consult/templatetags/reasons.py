@@ -83,8 +83,8 @@ _WAYS = {
     "reopened": gettext_lazy("had it before; with %(open)s of %(capacity)s cases"),
 }
 _CHOSEN = gettext_lazy(
-    "%(track)s, %(language)s; of %(among)s who fit and are at work in time, the one whose turn it is:"
-    " %(given)s cases in two weeks where %(part)s would be fair; had %(open)s of %(capacity)s places filled"
+    "%(track)s, %(language)s; fitting and at work in time: %(among)s; the one whose turn it is:"
+    " given %(given)s in two weeks where %(part)s would be fair; had %(open)s of %(capacity)s places filled"
 )
 _WAITS = {
     "no_place": gettext_lazy("waits: those who fit have no place left"),

@@ -87,7 +87,7 @@ def _why_not(refusal: services.NotPossible, case: Case) -> str:
     if isinstance(refusal, services.Taken):
         return _("Not done: already taken by %(who)s.") % {"who": refusal.by}
     if isinstance(refusal, services.NoPlaceLeft):
-        return _("Not taken: you have as many open cases as you can take now.")
+        return _("Not taken: you are set to take no new cases, or have as many as you can take.")
     if isinstance(refusal, services.NobodyFree):
         return _("Not handed over: nobody who fits has room now.")
     if isinstance(refusal, letters.Unfilled):
