@@ -13,10 +13,21 @@ from django.db.models import F
 from django.utils import timezone
 
 from consult.events import record
-from consult.followups.steps import chosen, verdict
+from consult.followups.steps import cases_of_the_family, chosen, verdict
 from consult.models import Case, Event, FollowUp
 
 _NO_LEASE = {"lease_token": None, "lease_until": None}
+
+
+def hold(followup: FollowUp) -> None:
+    """Locks its case until the caller's commit; for a step of a plan, every case of the family.
+
+    One planned mail a day is promised to an address, not to a case: whoever is handing one over for another
+    case of this family waits here, and then finds that it has left.
+    """
+    held = [followup.case_id] if followup.step_id is None else cases_of_the_family(followup.case)
+    # By their keys, so that two who hold the same cases never wait for each other.
+    list(Case.objects.select_for_update().filter(pk__in=held).order_by("pk").values_list("pk"))
 
 
 def may_leave(followup: FollowUp) -> bool:

@@ -18,7 +18,7 @@ from consult.events import record
 from consult.followups import answers
 from consult.followups.answers import Outcome
 from consult.followups.channels import Connection, Line, channel_of
-from consult.followups.recheck import may_leave
+from consult.followups.recheck import hold, may_leave
 from consult.models import Case, Event, FollowUp
 from consult.models.followup_states import FollowUpState
 from intake import blind
@@ -76,7 +76,7 @@ def _begin_handing(followup: FollowUp) -> bool:
     outdated = mine.filter(_outdated(followup))
     with transaction.atomic():
         # In turn with consult.contact: it closes the link in this mail, or the mail is composed anew.
-        Case.objects.select_for_update().only("pk").get(pk=followup.case_id)
+        hold(followup)
         if not may_leave(followup):
             return False
         unwanted = Q(pk__in=mine.filter(withdrawn | stopped))

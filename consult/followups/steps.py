@@ -158,16 +158,19 @@ def _must_wait_until(row: FollowUp, step: PlanStep, now: datetime) -> datetime |
 
 def _had_mail_today(row: FollowUp, now: datetime) -> bool:
     begins = now.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0)
-    # A family that wrote twice has one mailbox and one telephone.
-    inquiry = row.case.inquiry
-    same = Q(inquiry__email_index__in=blind.indexes("email", inquiry.email))
-    same |= Q(inquiry__phone_index__in=blind.indexes("phone", inquiry.phone))
-    theirs = Case.objects.filter(same).values_list("pk", flat=True)
-    mails = FollowUp.objects.filter(case__in=[row.case_id, *theirs]).exclude(pk=row.pk)
+    mails = FollowUp.objects.filter(case__in=cases_of_the_family(row.case)).exclude(pk=row.pk)
     mails = mails.exclude(channel__in=FollowUp.ON_THE_PAGE)
     left = Q(sent_at__gte=begins) | Q(state=FollowUpState.HANDING)
     left |= Q(state=FollowUpState.UNSURE, due_at__gte=begins)
     return mails.exclude(kind__in=_CAUSED_BY_THE_FAMILY).filter(left).exists()
+
+
+def cases_of_the_family(case: Case) -> list[int]:
+    """Keys of this case and of all with its address or number: a family that wrote twice has one mailbox."""
+    inquiry = case.inquiry
+    same = Q(inquiry__email_index__in=blind.indexes("email", inquiry.email))
+    same |= Q(inquiry__phone_index__in=blind.indexes("phone", inquiry.phone))
+    return [case.pk, *Case.objects.filter(same).exclude(pk=case.pk).values_list("pk", flat=True)]
 
 
 def _text(row: FollowUp, step: PlanStep, now: datetime) -> Explanation | None:
