@@ -62,6 +62,11 @@ class StepForm(forms.Form):
     def prepare(self) -> None:
         """Fits the form to what was answered before; most forms need nothing."""
 
+    @classmethod
+    def needs_an_answer(cls) -> bool:
+        """Whether the step can't be skipped, whatever was answered before."""
+        return any(field.required for field in cls.base_fields.values())
+
 
 def _one_of(choices: vocabulary.Choices, **kwargs: Any) -> forms.ChoiceField:
     return forms.ChoiceField(

@@ -71,8 +71,9 @@ class Incomplete(Exception):
 class Answers:
     """A draft read through its forms: the valid values, and the first step that still needs an answer.
 
-    `saved` are the rows that they were read from, by step. `changed` names the steps whose question has
-    changed since, `gone` holds what was typed in steps that are no longer asked.
+    `forms` are those of the steps that were answered, and `saved` the rows that they were read from, both by
+    step. `changed` names the steps whose question has changed since, `gone` holds what was typed in steps
+    that are no longer asked.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -145,7 +146,12 @@ def read_answers(draft: Draft) -> Answers:
         if not step.applies(answers.values):
             continue
         answer = saved.get(step.name)
-        fitted = fit(step.form, answer.data if answer else {})
+        if answer is None:
+            # Nothing stands there to be read: a form would say no more than whether that will do.
+            if step.form.needs_an_answer() and answers.missing is None:
+                answers.missing = step
+            continue
+        fitted = fit(step.form, answer.data)
         form = step.form(MultiValueDict(fitted.posted), values=answers.values)
         answers.forms[step.name] = form
         if form.is_valid():
@@ -154,7 +160,7 @@ def read_answers(draft: Draft) -> Answers:
             answers.changed.add(step.name)
         if answers.missing is None and (fitted.changed or not form.is_valid()):
             answers.missing = step
-        if step.name == "consent" and answer:
+        if step.name == "consent":
             answers.consented_at = answer.saved_at
     return answers
 

@@ -90,16 +90,13 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 def _rows(answers: services.Answers) -> Iterator[Row]:
     """One row a question that was shown, in order."""
-    for step in steps.STEPS:
-        form = answers.forms.get(step.name)
-        if form is None:
-            continue
+    for step in steps.applicable(answers.values):
         if step.name == "consent":
             yield Row("consent", str(_("Consent")), [_("Given")])
             continue
-        for name, field in form.fields.items():
-            label = field.label or form.heading
-            yield Row(step.name, str(label), displayed(name, form.cleaned_data.get(name)))
+        for name, field in step.form.base_fields.items():
+            label = field.label or step.form.heading
+            yield Row(step.name, str(label), displayed(name, answers.values.get(name)))
 
 
 def said(inquiry: Inquiry) -> list[tuple[str, str, list[str]]]:
