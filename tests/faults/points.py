@@ -10,6 +10,7 @@ import json
 import os
 import random
 import signal
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -23,7 +24,9 @@ WORKER_POINTS = (
     "before event", "after event",
 )  # fmt: skip
 FAMILY_POINTS = ("before commit", "after commit", "after hint")
-GUARDS = ("token", "phases", "unique", "claim")
+GUARDS = ("token", "phases", "unique", "claim", "sms", "day")
+# SQLite lets one at a time write, so that there the fault has no way in.
+ONLY_POSTGRESQL = ("day",)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,9 @@ class Orders:
     # The first `stops` processes that come to one of these stop themselves (SIGSTOP).
     stop_at: tuple[str, ...] = ()
     stops: int = 0
+    # Everybody who comes to one of these takes `slow` seconds there.
+    slow_at: tuple[str, ...] = ()
+    slow: float = 0.0
 
 
 def folder() -> Path:
@@ -54,7 +60,8 @@ def orders() -> Orders:
         read: dict[str, Any] = json.loads((folder() / "orders").read_text())
     except FileNotFoundError:
         return Orders()
-    return Orders(**{**read, "points": tuple(read["points"]), "stop_at": tuple(read["stop_at"])})
+    lists: dict[str, Any] = {name: tuple(value) for name, value in read.items() if isinstance(value, list)}
+    return Orders(**{**read, **lists})
 
 
 def note(name: str, words: str) -> None:
@@ -81,6 +88,8 @@ _woken: list[str] = []
 def reach(point: str) -> None:
     """This process is at `point` now, and may not survive it."""
     told = orders()
+    if point in told.slow_at:
+        time.sleep(told.slow)
     if point in told.stop_at and len(noted("stopped")) < told.stops:
         note("stopped", str(os.getpid()))
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -97,12 +106,14 @@ def _module(name: str) -> Any:
 def install() -> None:
     """Wraps what a worker does."""
     # Any: whoever wraps from outside sets what a module does not expect to be set.
-    sweep, send, tell, answers = (_module(name) for name in ("sweep", "send", "tell", "answers"))
+    names = ("sweep", "send", "tell", "answers", "steps")
+    sweep, send, tell, answers, steps = (_module(name) for name in names)
     wait = answers.wait
     answers.wait = lambda patience, attempts: wait(patience, attempts) / 300
     _remove_guards(sweep, send)
     sweep.send = _noting_end(sweep.send)
     sweep.claim = _around(sweep.claim, before="before claim", after="after claim", seen=_note_claim)
+    steps._had_mail_today = _around(steps._had_mail_today, after="looked")
     # Looked at before it may be stopped there: what follows a stop is no fault of its own.
     send._begin_handing = _noting_stale(send._begin_handing)
     send._begin_handing = _around(send._begin_handing, before="before handing", after="after handing")
@@ -178,9 +189,12 @@ def _remove_guards(sweep: Any, send: Any) -> None:
     removed = os.environ.get("FAULTS_WITHOUT", "").split(",")
     if "token" in removed:
         _forget_the_token()
-    if "phases" in removed:
+    if {"phases", "sms"} & set(removed):
         # A plain lease: what a dead worker left is sent again, however far it came.
-        _module("recover").dropping_repeated = lambda: ["email"]
+        _module("recover").dropping_repeated = lambda: ["email", "sms"]
+    if "day" in removed:
+        # A lock on its own case is all that one who hands over has.
+        send.hold = lambda followup: None
     if "claim" in removed:
         sweep.claim = _read_then_write
 

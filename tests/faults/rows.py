@@ -21,7 +21,7 @@ from django.db.models import Count, F, Q
 from consult.models import Case, Counselor, FollowUp
 from intake.models import Inquiry
 from tests.factory import fill_draft, make_counselor, submit_case, submit_inquiry
-from tests.faults import families, points
+from tests.faults import families, handovers, points
 from tests.faults.ledger import TAKEN
 from tests.faults.points import FAMILY_POINTS, WORKER_POINTS, Orders
 from tests.faults.servers import Server
@@ -383,6 +383,8 @@ ROWS: dict[str, tuple[str, Callable[[Setting], Result | None]]] = {
     "broker": ("the broker emptied, killed, paused, down", broker_gone),
     "database": ("PostgreSQL restarted under load", postgres_restarts),
     "smtp": ("SMTP: 550, 421, 451, silence, cut after DATA", smtp_answers),
+    "sms": ("a kill while a short message is handed over", handovers.short_messages),
+    "plan": ("a kill while a plan sends, two cases with one address", handovers.planned_messages),
     "thrice": ("each task three times, out of order, four schedulers", three_times),
     "stopped": ("SIGSTOP past the lease, then SIGCONT", stopped_workers),
     "desk": ("take, give away, close, open again at once", desk_races),
@@ -390,4 +392,11 @@ ROWS: dict[str, tuple[str, Callable[[Setting], Result | None]]] = {
     "inputs": ("generated inputs", odd_inputs),
 }
 # Without its guard the row must find the fault.
-FINDS = {"token": "stopped", "phases": "points", "unique": "twice", "claim": "thrice"}
+FINDS = {
+    "token": "stopped",
+    "phases": "points",
+    "unique": "twice",
+    "claim": "thrice",
+    "sms": "sms",
+    "day": "plan",
+}

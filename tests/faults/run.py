@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tests.faults.points import GUARDS
 from tests.faults.servers import Server, own_servers
+from tests.twilio import SENDER, SID, TOKEN
 
 if TYPE_CHECKING:
     from tests.faults.world import Result
@@ -28,6 +29,7 @@ def main() -> int:
         os.environ |= {
             "STATE_DIR": str(folder / "state"), "FAULTS_DIR": str(folder),
             "SECRET_KEY": "only for faults " * 4,
+            "TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": SENDER,
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings", "LOG_LEVEL": "CRITICAL",
         }  # fmt: skip
         servers: tuple[Server | None, Server | None] = (None, None)

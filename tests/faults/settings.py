@@ -1,8 +1,13 @@
 """The service's own settings with short waits, so that a minute shows what else takes an hour."""
 
+import os
+
 from consult.settings import *  # noqa: F403
 from consult.settings import CELERY_BEAT_SCHEDULE, LOGGING
 
+# Known to the processes that start once it listens (world.py).
+TWILIO_API = os.environ.get("FAULTS_TWILIO", "https://api.twilio.com")
+TWILIO_TIMEOUT = 1
 LEASE_SECONDS = 2
 EMAIL_TIMEOUT = 1
 QUICKEST_SECONDS = 0

@@ -7,8 +7,10 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,12 +25,13 @@ from django.utils import timezone
 
 from consult.followups.plan import wake_mail_worker, wake_telling
 from consult.models import Case, Event, FollowUp
-from consult.models.followup_states import LEFT
+from consult.models.followup_states import LEASED, LEFT
 from consult.supervisor import die_with_parent
 from tests.engines import ROOT, end
 from tests.factory import make_counselor, submit_case
 from tests.faults import points
 from tests.faults.ledger import Ledger
+from tests.twilio import Twilio
 
 _FAMILIES = 40
 
@@ -59,6 +62,9 @@ class World:
         self.ledger = Ledger()
         self.ledger.start()
         os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{self.ledger.port}"
+        self.twilio = Twilio()
+        threading.Thread(target=self.twilio.serve_forever, daemon=True).start()
+        os.environ["FAULTS_TWILIO"] = f"http://127.0.0.1:{self.twilio.server_address[1]}"
         self._wanted = ["mail"] * mail_workers + ["default"]
         self._workers: list[tuple[str, subprocess.Popen[bytes]]] = []
         self._hinted = 0.0
@@ -73,6 +79,8 @@ class World:
         for _queue, process in self._workers:
             end(process, signal.SIGKILL)
         self.ledger.stop()
+        self.twilio.shutdown()
+        self.twilio.server_close()
 
     # -- Processes -----------------------------------------------------------------------------
 
@@ -120,13 +128,15 @@ class World:
 
     # -- Messages ------------------------------------------------------------------------------
 
-    def plant(self, number: int) -> list[int]:
-        """So many messages that are due, written at once; their keys."""
+    def plant(self, number: int, case: Case | None = None) -> list[int]:
+        """So many messages that are due, written at once; their keys. By mail, or as `case` is reached."""
         now = timezone.now()
         rows = [
             FollowUp(
-                case=self.cases[index % _FAMILIES], kind=FollowUp.Kind.MESSAGE, occurrence=str(uuid.uuid4()),
-                channel=FollowUp.Channel.EMAIL, language="ja", words="お返事です。", state=FollowUp.State.DUE,
+                case=case or self.cases[index % _FAMILIES], kind=FollowUp.Kind.MESSAGE,
+                occurrence=str(uuid.uuid4()),
+                channel=case.inquiry.preferred_channel if case else FollowUp.Channel.EMAIL,
+                language="ja", words="お返事です。", state=FollowUp.State.DUE,
                 planned_at=now, due_at=now,
             )
             for index in range(number)
@@ -165,10 +175,17 @@ class World:
     def settle(self, planted: list[int], seconds: float = 60) -> bool:
         return self.until(lambda: not self.unsettled(planted), seconds)
 
+    @property
+    def taken(self) -> Counter[str]:
+        """How often what left was taken, in the books of the mail server and of Twilio."""
+        return self.ledger.taken + Counter(
+            message["StatusCallback"].rpartition("=")[2] for message in self.twilio.received
+        )
+
     def judge(self, planted: list[int], *, faults: int, refused: bool = False) -> Result:
         """What became of them, by the mail server's book and the rows. `refused`: some were, for good."""
         rows = list(self._rows(planted))
-        taken = self.ledger.taken
+        taken = self.taken
         lost = doubled = unsure = 0
         delay = 0.0
         told = set(
@@ -208,6 +225,11 @@ class World:
         self.ledger.be_kind()
         self.until(lambda: not FollowUp.objects.unsent().exists(), 30)
         points.forget("claims")
+
+    def rest(self) -> None:
+        """Until nothing is due: acknowledgements, for one."""
+        due = [FollowUp.State.DUE, *LEASED]
+        self.until(lambda: not FollowUp.objects.filter(state__in=due).exists(), 30)
 
 
 def start_celery(arguments: list[str], *, alone: bool = False) -> subprocess.Popen[bytes]:
