@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,18 @@ class FamilyForm(forms.Form):
     heading_field = ""
 
     use_required_attribute = False
+
+
+class SureForm(FamilyForm):
+    """One tick before what is not taken back by going on; a button alone is pressed by mistake."""
+
+    sure = forms.BooleanField(
+        error_messages={"required": _("Tick the box if you want this. If you don't, simply go back.")}
+    )
+
+    def __init__(self, *args: Any, says: str | Promise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].label = says
 
 
 class LookAgainForm(FamilyForm):

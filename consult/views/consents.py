@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from consult import consents
-from consult.family_forms import HospitalForm
+from consult.family_forms import HospitalForm, SureForm
 from consult.refusals import NotPossible
 from consult.views.family import family_context, family_only, while_agreed
 from intake.models import ConsentText, Inquiry
@@ -26,11 +26,14 @@ from intake.models.consents import ConsentKind
 def consent(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """What was agreed to, and how withdrawing it differs from stopping and from erasure; then the button."""
     context = family_context(request, inquiry)
-    if request.method == "POST":
+    says = _("I withdraw my consent. I know that this can't be undone.")
+    form = SureForm(request.POST if request.method == "POST" else None, says=says)
+    if form.is_valid():
         consents.withdraw(case=context["case"], now=timezone.now())
         return redirect("status", reference=inquiry.reference)
     context["agreed"] = inquiry.consents.in_force().select_related("text").order_by("pk")
-    return render(request, "consult/consent.html", context)
+    context["form"] = form
+    return render(request, "consult/consent.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -67,6 +67,7 @@ def family_context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
         "case": case,
         "decision": decision,
         "still_open": _still_open(decision),
+        "nothing_told": _nothing_told(decision),
         "answer": until(case.due_at, now=now),
         "tasks": tasks,
         "asked_again": CaseTask.Kind.LOOK_AGAIN in tasks,
@@ -76,6 +77,15 @@ def family_context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
         "link_until": opened and opened.expires_at,
         "link_gets_old": opened is not None and opened.created_at < now - _LINK_IS_NEW,
     }
+
+
+_SAYS_NOTHING = {"track.nothing_to_tell", "judgment.general"}
+
+
+def _nothing_told(decision: Any) -> bool:
+    """Whether no rule had anything to go by: then what it says of the judgment is no finding, either."""
+    reasons = decision.reasons
+    return bool(reasons) and all(one["rule"] in _SAYS_NOTHING and not one["evidence"] for one in reasons)
 
 
 def _still_open(decision: Any) -> list[str]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from consult import conversation, services
-from consult.family_forms import LookAgainForm, MessageForm
+from consult.family_forms import LookAgainForm, MessageForm, SureForm
 from consult.followups.steps import still_to_come
 from consult.models import Case, FollowUp
 from consult.views.family import family_context, family_only, while_agreed
@@ -121,12 +121,14 @@ def _sent(inquiry: Inquiry, pk: int) -> Explanation | None:
 @while_agreed
 def stop(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """The family stops its inquiry; asked once more first, since nothing more comes after it."""
-    case = Case.objects.get(inquiry=inquiry)
-    if request.method == "POST":
+    says = _("I want to stop this inquiry.")
+    form = SureForm(request.POST if request.method == "POST" else None, says=says)
+    if form.is_valid():
         with suppress(services.NotPossible):  # closed already: the page says so
-            services.withdraw(case=case, now=timezone.now())
+            services.withdraw(case=Case.objects.get(inquiry=inquiry), now=timezone.now())
         return redirect("status", reference=inquiry.reference)
-    return render(request, "consult/stop.html", family_context(request, inquiry))
+    context = {**family_context(request, inquiry), "form": form}
+    return render(request, "consult/stop.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from consult import one_click, wishes
 from consult.calendar import in_business_days
-from consult.family_forms import NewLinkForm
+from consult.family_forms import NewLinkForm, SureForm
 from consult.models import Case, RetentionPeriod
 from consult.refusals import NotPossible
 from consult.views.family import family_context, family_only, while_agreed
@@ -47,12 +47,15 @@ def followups(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
 def erasure(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
     """What would be erased, what is kept, who does it and by when; then the request."""
     context, now = family_context(request, inquiry), timezone.now()
-    if request.method == "POST":
+    says = _("I ask you to erase what is listed above.")
+    form = SureForm(request.POST if request.method == "POST" else None, says=says)
+    if form.is_valid():
         wishes.ask_for_erasure(case=context["case"], now=now)
         return redirect("erasure", reference=inquiry.reference)
     context["periods"] = {period.kind: period for period in RetentionPeriod.objects.all()}
     context["by"] = in_business_days(now, settings.ERASURE_ANSWER_BUSINESS_DAYS)
-    return render(request, "consult/erasure.html", context)
+    context["form"] = form
+    return render(request, "consult/erasure.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -120,6 +120,7 @@ def walk_around(family: Person, inspector: Inspector) -> None:
     walk_around_what_can_be_asked_for(family, inspector)
     page.locator("a[href$='/stop/']").click()
     inspector.look()
+    page.check("#id_sure")
     page.locator("main form button").click()
     page.wait_for_url("**/status/*/")
     inspector.look()
@@ -170,7 +171,11 @@ def withdraw_the_consent(family: Person, inspector: Inspector) -> None:
     page = family.page
     here = page.url
     page.goto(here + "consent/")
-    page.locator("main form button").last.click()
+    withdraw = page.locator("main form button").last
+    withdraw.click()
+    inspector.look(422)
+    page.check("#id_sure")
+    withdraw.click()
     page.wait_for_load_state()
     inspector.look()
     page.goto(here + "files/")
@@ -271,6 +276,7 @@ def walk_around_what_can_be_asked_for(family: Person, inspector: Inspector) -> N
     inspector.look()
     page.goto(here + "erasure/")
     inspector.look()
+    page.check("#id_sure")
     page.locator("main form button").click()
     page.wait_for_load_state()
     inspector.look()

@@ -43,7 +43,7 @@ from tests.factory import (
 
 pytestmark = pytest.mark.django_db
 SAID = "植えた言葉"
-WITHDRAWN = "同意を撤回"
+WITHDRAWN = "同意の撤回を受け付けました"
 
 
 @pytest.fixture
@@ -72,13 +72,20 @@ class TestWithdrawn:
         page = client.get(f"/status/{told.reference}/consent/").content.decode()
         for consent in told.inquiry.consents.all():
             assert consent.text.body in page
-        answer = client.post(f"/status/{told.reference}/consent/", follow=True)
+        answer = client.post(f"/status/{told.reference}/consent/", {"sure": "on"}, follow=True)
         assert WITHDRAWN in answer.content.decode()
         assert "お返事はいたしません" in answer.content.decode()
         assert SAID not in answer.content.decode()
         told.refresh_from_db()
         assert (told.status, told.outcome) == ("closed", "withdrawn")
         assert told.consent_withdrawn_at is not None
+
+    def test_a_button_pressed_by_mistake_takes_nothing_back(self, told, client):
+        open_status_page(client, told.inquiry)
+        answer = client.post(f"/status/{told.reference}/consent/")
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["sure"])
+        told.refresh_from_db()
+        assert told.consent_withdrawn_at is None
 
     def test_what_was_planned_is_cancelled_and_nothing_leaves(self, told, smtp):
         withdraw(told)
@@ -113,7 +120,7 @@ class TestWithdrawn:
     def test_a_second_press_does_nothing_more(self, told, client):
         open_status_page(client, told.inquiry)
         for _press in range(2):
-            assert client.post(f"/status/{told.reference}/consent/").status_code == 302
+            assert client.post(f"/status/{told.reference}/consent/", {"sure": "on"}).status_code == 302
         assert told.events.filter(kind="consent_withdrawn").count() == 1
         with pytest.raises(NotPossible):
             withdraw(told)
@@ -237,6 +244,7 @@ class TestTheFamilysPage:
             "body": "x",
             "token": "6c0e7a0a-7a1b-4b43-9d92-1f3fb8e7a5a3",
             "words": "x",
+            "sure": "on",
             "wish": "stop",
             "recipient": "x",
             "agree": "on",
@@ -261,7 +269,7 @@ class TestTheFamilysPage:
         withdraw(told)
         assert SAID in client.get(f"/status/{told.reference}/copy/").content.decode()
         lead = make_counselor(lead=True)
-        client.post(f"/status/{told.reference}/erasure/")
+        client.post(f"/status/{told.reference}/erasure/", {"sure": "on"})
         assert told.tasks.open().get().kind == "erasure"
         assert lead.user.notices.get().kind == "erasure", "it stands in no list: leads are told"
         erasure.erase(case=told, why="asked", now=timezone.now())

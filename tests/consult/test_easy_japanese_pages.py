@@ -146,7 +146,8 @@ def pages(browser: Browser) -> Iterator[Any]:
     yield browser.get(browser.fill_in(look, words="見てください")["Location"])
     stop = browser.get(f"/status/{reference}/stop/")
     yield stop
-    yield browser.get(browser.fill_in(stop)["Location"])
+    yield browser.fill_in(stop)
+    yield browser.get(browser.fill_in(stop, sure="on")["Location"])
     yield from pages_of_consents(browser, reference)
 
 
@@ -180,7 +181,7 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     yield browser.get("/figures/")
     for wish, pressed in (("follow-ups", "wish=stop"), ("erasure", "")):
         yield (asked := browser.get(f"/status/{reference}/{wish}/"))
-        browser.fill_in(asked, press=pressed)
+        browser.fill_in(asked, press=pressed, **({"sure": "on"} if wish == "erasure" else {}))
         yield browser.get(f"/status/{reference}/{wish}/")
     yield browser.get(f"/status/{reference}/")
     browser.post_form(f"{call_back}cancel/")
@@ -197,7 +198,7 @@ def pages_of_consents(browser: Browser, reference: str) -> Iterator[Any]:
     yield browser.get(f"/status/{reference}/consent/")
     browser.fill_in(agreed, press="wish=take_back")
     yield browser.get(hospital)
-    browser.post_form(f"/status/{reference}/consent/", {})
+    browser.post_form(f"/status/{reference}/consent/", {"sure": "on"})
     yield browser.get(f"/status/{reference}/")
 
 

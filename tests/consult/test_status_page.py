@@ -157,9 +157,16 @@ class TestStopping:
         case.refresh_from_db()
         assert case.status == "open"
 
+    def test_a_button_pressed_by_mistake_stops_nothing(self, case, client):
+        page(client, case)
+        answer = client.post(f"/status/{case.reference}/stop/")
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["sure"])
+        case.refresh_from_db()
+        assert case.status == "open"
+
     def test_the_case_is_closed_and_what_was_planned_is_cancelled(self, case, planned, aoki, smtp, client):
         page(client, case)
-        answer = client.post(f"/status/{case.reference}/stop/", follow=True)
+        answer = client.post(f"/status/{case.reference}/stop/", {"sure": "on"}, follow=True)
         case.refresh_from_db()
         planned.refresh_from_db()
         aoki.refresh_from_db()
@@ -172,13 +179,13 @@ class TestStopping:
     def test_what_was_sent_before_stays_there_to_read(self, case, planned, smtp, client):
         sweep()
         page(client, case)
-        answer = client.post(f"/status/{case.reference}/stop/", follow=True)
+        answer = client.post(f"/status/{case.reference}/stop/", {"sure": "on"}, follow=True)
         assert "五つの質問" in answer.content.decode()
 
     def test_twice_or_on_a_closed_case_it_changes_nothing(self, case, client):
         services.close(case=case, outcome="explained", author=None, now=timezone.now())
         page(client, case)
-        assert client.post(f"/status/{case.reference}/stop/", follow=True).status_code == 200
+        assert client.post(f"/status/{case.reference}/stop/", {"sure": "on"}, follow=True).status_code == 200
         case.refresh_from_db()
         assert case.outcome == "explained"
 
@@ -206,7 +213,7 @@ class TestWhoseItIs:
     def test_nobody_stops_the_inquiry_of_others(self, case, client):
         other = submit_case()
         page(client, case)
-        assert client.post(f"/status/{other.reference}/stop/").status_code == 404
+        assert client.post(f"/status/{other.reference}/stop/", {"sure": "on"}).status_code == 404
         other.refresh_from_db()
         assert other.status == "open"
 

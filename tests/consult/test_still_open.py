@@ -9,6 +9,7 @@ from consult.calendar import until
 from consult.due import JAPAN
 from consult.models import Case
 from tests.consult.family import open_status_page
+from tests.factory import SON, submit_case
 
 pytestmark = pytest.mark.django_db
 
@@ -34,11 +35,35 @@ def test_what_nobody_can_say_yet_is_open(case, client, track, kind, judgment, ex
     assert still_open(client, case, **decided) == expected
 
 
-def test_as_many_marks_as_open_questions(case, client):
+def test_what_is_open_of_the_treatment_is_said_once(case, client):
     client.cookies["django_language"] = "en"
     case.inquiry.decisions.update(track="unsorted", treatment_kind="unknown")
     shown = open_status_page(client, case.inquiry).content.decode()
-    assert shown.count(">still open<") == 3
+    assert shown.count(">still open<") == 2  # the treatment, and who has to judge
+    assert shown.count("A person will ask you.") == 1
+
+
+@pytest.fixture
+def silent(client):
+    """A case of which nothing was told but how to answer, in English."""
+    client.cookies["django_language"] = "en"
+    nothing = dict.fromkeys(
+        name for name in SON if name not in ("own", "medication_response", "preferred_channel", "email")
+    )
+    return submit_case(**nothing)
+
+
+@pytest.mark.parametrize("page", ["", "received/"])
+def test_who_answered_nothing_reads_once_what_is_not_known_and_no_finding(silent, client, page):
+    open_status_page(client, silent.inquiry)
+    shown = client.get(f"/status/{silent.reference}/{page}").content.decode()
+    assert shown.count("Which treatment it is about") == 1
+    for finding in (">still open<", "no treatment is being decided", "general question", "Who has to judge"):
+        assert finding not in shown
+
+
+def test_who_said_anything_reads_how_it_was_sorted(case, client):
+    assert not open_status_page(client, case.inquiry).context["nothing_told"]
 
 
 def test_days_are_counted_without_holidays_and_the_holiday_is_named(case, client):
