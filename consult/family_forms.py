@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.functional import Promise
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +33,7 @@ class SureForm(FamilyForm):
         error_messages={"required": _("Tick the box if you want this. If you don't, simply go back.")}
     )
 
-    def __init__(self, *args: Any, says: str | Promise, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, says: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["sure"].label = says
 
