@@ -134,7 +134,7 @@ secrets:
 	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."
 
 triage-report: setup-dev
-	@$(BIN)/python -m tests.intake.triage.report tests/intake/triage/cases_apart.jsonl tests/intake/triage/cases_near.jsonl
+	@$(BIN)/python -m tests.intake.triage.report $(addprefix tests/intake/triage/cases_,apart.jsonl near.jsonl sixth_apart.jsonl)
 
 # scikit-learn is large, and only training needs it.
 triage-train: requirements-train.lock

@@ -107,6 +107,12 @@ def named_treatments(story: Story) -> list[Treatment]:
     return named or asked or [t for t in mentioned(story, story.message) if was_declined(t)]
 
 
+# 280万円の幹細胞（川崎）は断りました
+DECLINED_BEHIND = re.compile(
+    r"(?:細胞|点滴|注射|療法|治療){0,2}(?:\([^()]{0,20}\))?(?:ノ(?:点滴|注射|治療|話|見積(?:モ?リ|書)?|予約|勧誘|オ誘イ))?(?:ハ|ヲ|ニツイテハ)"
+    r"(?:、|モウ|結局|キツパリ|全部|キチント){0,2}(?:オ?断リ(?:シマシタ|シタ|マシタ)|断ツタ(?!ラ)|キヤンセルシ(?:マシタ|タ)"
+    r"|見送(?:リマシタ|ツタ)|見送ル(?:コトニ|ツモリ)|ヤメルコトニ|ヤメニシマシタ)"
+)
 DECLINED = re.compile(
     r"\b(?:said no to|turned down|declined|refused|cancelled|canceled|rejected)\b[^.,]{0,24}$"
 )
@@ -114,8 +120,9 @@ DECLINED = re.compile(
 
 def was_declined(treatment: Treatment) -> bool:
     """An offer that was declined is still what the inquiry is about, where nothing else is."""
-    before = treatment.reading.text[max(0, treatment.mention.start - 40) : treatment.mention.start]
-    return DECLINED.search(before) is not None
+    text, mention = treatment.reading.text, treatment.mention
+    before = text[max(0, mention.start - 40) : mention.start]
+    return bool(DECLINED.search(before) or DECLINED_BEHIND.match(text, mention.end))
 
 
 def mentioned(story: Story, reading: Reading) -> list[Treatment]:
@@ -148,9 +155,22 @@ def kind_of(reading: Reading, mention: Mention) -> Kind:
     kind = KIND_CONCEPTS[mention.concept]
     if kind != Kind.STEM_CELL:
         return kind
+    if BATHED_IN.search(reading.text, max(0, mention.start - 48), mention.start) and GROWN_IN.match(
+        reading.text, mention.end
+    ):
+        return Kind.EXOSOME
     start, end = reading.clause(mention)
     jar = IN_A_JAR.search(reading.text, max(start, mention.start - 12), min(end, mention.end + 24))
     return Kind.EXOSOME if jar else kind
+
+
+# "the liquid the stem cells were grown in"
+BATHED_IN = re.compile(
+    r"\b(?:liquid|fluid|juice|broth|medium|water|soup)\b (?:that |which |in which )?(?:the |their )?$"
+)
+GROWN_IN = re.compile(
+    r"(?: cells?)? (?:were|are|was|have been|had been|get) (?:grown|cultured|raised|kept|bathed)\b"
+)
 
 
 # What it is made from is not what it is: an exosome from iPS cells is one, a sheet from iPS cells is iPS.
@@ -233,5 +253,6 @@ def is_put_aside(treatment: Treatment) -> bool:
     return (
         dismissed(reading, mention)
         or is_given_up(reading, mention, end)
+        or DECLINED_BEHIND.match(reading.text, mention.end) is not None
         or NOT_THE_MATTER.search(reading.text, mention.end, min(end, mention.end + 160)) is not None
     )

@@ -99,7 +99,7 @@ READ_OF = re.compile(
 )
 # 町内の方が, 同じ病室の人は
 OTHER_PERSON = Rare(
-    r"(?:町内|近所|隣|トナリ|向カイ|職場|会社|同ジ病|同ジ薬|患者会|家族会|教室"
+    r"(?:町内|近所|隣|トナリ|向カイ|職場|会社|同室|同ジ部屋|同ジ病|同ジ薬|患者会|家族会|教室"
     r"|サクル|病室|待合室|リハビリ|知リ合イ|知人)"
     r"[^。、!?]{0,8}?(?:方|人|奥サン|ゴ主人|サン|息子|娘)(?:ガ|ハ|モ)"
 )
@@ -156,6 +156,10 @@ AS_SUBJECT = (
     "ノ人ガ",
     "ノ方ガ",
     "ノオ",
+)
+# 友達三人とも, 知人はみんな
+ALL_OF_THEM = re.compile(
+    r"(?:ハ|ガ|モ)?(?:(?:\d|[二三四五六])人(?:トモ|ガ|ハ|モ)|(?:全員|ミンナ|ミナ)(?:ガ|、)?)"
 )
 OWN_SUBJECT = re.compile(
     r"\b(?:i|i'm|i've|we|my (?:mum|mom|mother|dad|father|wife|husband|son|daughter|brother|sister))\b"
@@ -223,6 +227,8 @@ def tells_of_others(reading: Reading, cue: Mention, mention: Mention) -> bool:
         return OWN_SUBJECT.search(reading.text, cue.end, end) is None
     if reading.text.startswith(MEDIA, cue.start) and SEEN_AND.search(reading.text, cue.start, end):
         return False
+    if ALL_OF_THEM.match(reading.text, cue.end):
+        return True
     if reading.text.startswith(PEOPLE, cue.start):
         return reading.text.startswith(AS_SUBJECT, cue.end) or reading.text[cue.end - 1] not in "人僚達合イ隣"
     return True

@@ -166,6 +166,8 @@ def is_treated_japanese(story: Story, message: Reading, mention: Mention) -> boo
 def is_medicine(story: Story, mention: Mention) -> bool:
     """`インスリンを…打っています`: what was last named before the injection is a medicine."""
     message = story.message
+    if message.text.startswith("続ケ", mention.start):
+        return next(message.within(max(0, mention.start - 8), mention.start, "medicine"), None) is not None
     if not message.text.startswith("打", mention.start):
         return False
     back, _ = message.near_sentences(mention, before=1)

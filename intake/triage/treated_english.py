@@ -20,6 +20,7 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
     nouns += [
         t.mention for t in mentioned(story, message) if t.product and mention.end <= t.mention.start < reach
     ]
+    nouns.sort(key=lambda noun: noun.start)
     if message.text.startswith("so far", mention.start):
         nouns = list(message.within(message.sentence(mention)[0], mention.start, *TREATMENT_WORDS))
     if not nouns and message.text.startswith(PASSIVE, mention.start):
@@ -38,6 +39,8 @@ def is_treated_english(story: Story, message: Reading, mention: Mention) -> bool
         return False
     start, _ = message.clause(mention)
     if ANYONE.search(message.text, max(start, mention.start - 40), mention.start):
+        return False
+    if ASKED_WHEN.search(message.text, max(0, mention.start - 12), mention.start):
         return False
     return not message.has(max(start, mention.start - 40), mention.start, "hypothesis", "intend")
 
@@ -62,6 +65,8 @@ def to_come(message: Reading, mention: Mention, noun: Mention) -> bool:
 
 # "has anyone had it"
 ANYONE = re.compile(r"\b(?:any ?one|any ?body|who (?:has|have)|many (?:people|patients))\b[^.?!]{0,24}$")
+# "when did the first product go on insurance": the verb only asks.
+ASKED_WHEN = re.compile(r"\b(?:when|how|why|where|what) $")
 # "they had him come off warfarin", "using your own marrow": nothing that was given.
 CAUSED = re.compile(
     r"had it in (?:his|her|my|our|their) (?:head|mind)s?\b"
@@ -74,6 +79,7 @@ CAUSED = re.compile(
     r"|her (?:come|stop|go|take|sign|pay|quit|wait|fast|skip|drop)\b)"
     r"|had (?:the|a|my) (?:\w+ ){1,4}(?:hung|ready|prepared|laid out|set up)\b"
     r"|us(?:ing|ed) (?:your|one's)\b"
+    r"|(?:took|taken|take) (?:my|his|her|some|the|out)\b (?:\w+ ){0,2}?(?:fat|marrow|blood)\b"
 )
 
 
@@ -172,7 +178,11 @@ def leads_to(message: Reading, mention: Mention, noun: Mention) -> bool:
         return False
     if SOUGHT.search(text, max(0, mention.start - 12), mention.start) or BECAUSE.match(text, noun.end):
         return False
-    return not (AFTER_SOMETHING_ELSE.match(text, mention.end) or BEFORE_OR.search(text, 0, mention.start))
+    another = AFTER_SOMETHING_ELSE.match(text, mention.end)
+    # "since Dad's Amchepry operation": the operation is the treatment itself.
+    if another and (noun.concept == "form" or another.end() <= noun.start):
+        return False
+    return BEFORE_OR.search(text, 0, mention.start) is None
 
 
 # "what we're after is Amchepry", "before or after the drip"

@@ -111,7 +111,11 @@ def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
     """Kinds that the family holds a quote or a booking for."""
     kinds: set[Kind] = set()
     for t in treatments:
-        if t.reading is not story.message or story.others(t.mention):
+        if t.reading is not story.message:
+            continue
+        if t.product is None and is_priced(story, t):
+            kinds.add(t.kind)
+        if story.others(t.mention):
             continue
         span = t.reading.sentence(t.mention)
         holds = [m for m in held(t.reading) if span[0] <= m.start < span[1]]
@@ -124,6 +128,34 @@ def held_kinds(story: Story, treatments: list[Treatment]) -> set[Kind]:
     # A quote compared with an insured product is a quote for the other one.
     by_name = {t.kind for t in treatments if t.product}
     return kinds - by_name or kinds
+
+
+# エクソソーム点滴1回8万円, "stem cell drip, 2.9M"
+BEFORE_A_PRICE = re.compile(
+    r"(?:細胞|ノ|療法|治療|点滴|注射|エキス|上清|液|ハ|ガ|デ|、|:|一回|1回|片膝|両膝|約|税込|一本|1本)*"
+    r"|(?: cells?| therapy| treatment| drips?| infusions?| injections?| shots?| jabs?|,| at| for| is| are"
+    r"| costs?| \()* ?"
+)
+
+
+# 広告のほうを試してみたい: who read the price somewhere means to pay it.
+MEANS_TO_TRY = re.compile(
+    r"(?:試シ(?:テミ)?|受ケ(?:テミ|サセ)?|打ツテミ|ヤツテミ|始メ|申シ込ミ)タイ"
+    r"|\b(?:like to|want to|going to|about to|tempted to) (?:try|have|book|start|go for)\b"
+)
+
+
+def is_priced(story: Story, treatment: Treatment) -> bool:
+    """Whether an amount stands right behind it: what somebody asks for it, and no hospital does."""
+    end = treatment.mention.end
+    if story.others(treatment.mention) and (
+        story.hearsay_of_people(treatment.mention) or not MEANS_TO_TRY.search(story.message.text, end)
+    ):
+        return False
+    return any(
+        end <= amount.start <= end + 24 and BEFORE_A_PRICE.fullmatch(story.message.text, end, amount.start)
+        for amount in story.prices
+    )
 
 
 def nearest(treatments: list[Treatment], hold: Mention) -> Treatment:
@@ -174,12 +206,23 @@ THE_MATTER = Rare(
 
 # うちとしてはアムシェプリ一本です
 ONLY_THIS = re.compile(
-    r"(?:細胞|治療)?(?:ノ)?(?:一本(?:デス|ニ|ダ)|一択|一筋|ダケヲ?希望|ニ絞ツ|ガ本命|ガ第一希望)"
+    r"(?:細胞|治療)?(?:ノ)?(?:一本(?:デス|ニ|ダ|デ(?=、|イ|行|ユ|考))|一択|一筋|ダケヲ?希望|ニ絞ツ|ガ本命|ガ第一希望)"
     r"|」?(?:トハ(?:何|ナニ|ドウイウ)|ツテ(?:何|ナニ|ナン|ドウイウ))"
 )
 
 
+# アムシェプリの自己負担を知りたいです, 培養軟骨の対象になるかを先にはっきりさせたい
+WANTS_TO_KNOW = re.compile(
+    r"(?:細胞|治療|点滴|療法|手術|製品){0,2}(?:ノ(?:ホウ|方|コト|事|話))?(?:ノ[^。、ト]{0,16}?)?(?:ヲ|ニツイテ)(?:先ニ|マズ|ハ)?"
+    r"(?:知リタイ|教エテ(?:クダ|ホシ|下)|伺イタイ|ウカガイタイ|聞キタイ|オ聞キシタイ|相談シタイ|ハツキリサセタイ|調ベテホシイ)"
+)
+
+
 def is_the_matter(reading: Reading, mention: Mention) -> bool:
+    wanted = WANTS_TO_KNOW.match(reading.text, mention.end)
+    # Two are spoken of where it is how they differ.
+    if wanted and "違" not in wanted.group():
+        return True
     start, _ = reading.sentence(mention)
     before = THE_MATTER.search(reading.text, max(start, mention.start - 70), mention.start)
     return before is not None or ONLY_THIS.match(reading.text, mention.end) is not None

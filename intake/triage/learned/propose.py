@@ -23,6 +23,8 @@ from .traces import READ_UP_TO
 OF_AN_OFFER = frozenset(
     {Flag.DEPOSIT_PRESSURE, Flag.CURE_CLAIM, Flag.INSURED_CLAIM_MISMATCH, Flag.NO_PHYSICIAN, Flag.OVERSEAS}
 )
+# Nobody is treated, or sees no doctor, where nobody is ill.
+OF_A_PATIENT = frozenset({Flag.NO_PHYSICIAN, Flag.PLAN_NUMBER_MISSING, Flag.ALREADY_TREATED})
 # Nothing was given where nothing is named.
 OF_A_TREATMENT = frozenset({Flag.ALREADY_TREATED, Flag.KIND_CONFUSION})
 
@@ -43,6 +45,8 @@ def proposals(story: Story, track: Track, kind: Kind, *, beside: Container[Flag]
 def may_stand(flag: Flag, story: Story, track: Track, kind: Kind) -> bool:
     if flag in URGENT_FLAGS:
         return True
+    if flag in OF_A_PATIENT and story.message.all("no_patient"):
+        return False
     if flag in NEEDS_WORDS and not is_spoken_of(flag, story):
         return False
     if flag == Flag.PLAN_NUMBER_MISSING:

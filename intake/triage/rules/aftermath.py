@@ -99,6 +99,12 @@ WARNED_BEFORE = re.compile(
 )
 
 
+# "swelling might happen"
+WARNED_AFTER = re.compile(
+    r"[\w\s]{0,12}? (?:might|may|could|can|would) (?:happen|occur|come|follow|develop|appear)\b"
+)
+
+
 # 起き上がれ|ません: the denial belongs to the word.
 ABLE = re.compile(
     r".*(?:上ガレ|ラレ|歩ケ|動ケ|立テ|持テ|話セ|飲ミ込メ|曲ゲ|閉ジ|握レ|書ケ|読メ|デキ|眠レ|寝レ|呼ンデモ"
@@ -137,6 +143,7 @@ def happened(story: Story, mention: Mention) -> bool:
         or AGAINST_IT.match(message.text, mention.end) is not None
         or WARNED.match(message.text, mention.end) is not None
         or WARNED_BEFORE.search(message.text, max(0, mention.start - 50), mention.start) is not None
+        or WARNED_AFTER.match(message.text, mention.end) is not None
         or is_relief(message, mention)
         or NEVER_ONCE.match(message.text, mention.end) is not None
     )

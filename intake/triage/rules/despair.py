@@ -219,13 +219,29 @@ def is_withdrawn(reading: Reading, leave: Mention) -> bool:
     return denied(reading, leave, ahead=8) if reading.latin(leave) else is_taken_back(reading, leave)
 
 
+# エクソソームで少しでも楽にしてやりたい: by the treatment
+EASED_BY_IT = re.compile(
+    r"(?:(?:エクソソム|上清|細胞|点滴|注射|治療|療法|手術|薬)デ|少シデモ|少シハ|痛ミダケデモ|痛ミヲ|膝ヲ|腰ヲ)、?$"
+)
+
+
+def is_easing(reading: Reading, mention: Mention) -> bool:
+    return reading.text.startswith("楽ニ", mention.start) and bool(
+        EASED_BY_IT.search(reading.text, max(0, mention.start - 8), mention.start)
+    )
+
+
 def is_taken_back(reading: Reading, mention: Mention) -> bool:
     if reading.latin(mention):
         if GOES_ON_ELSEWHERE.match(reading.text, mention.end):
             return True
         if reading.has(mention.end, mention.end + 12, "medicine"):
             return True
-    elif NOT_OF_THAT_KIND.match(reading.text, mention.end) or is_a_saying(reading, mention):
+    elif (
+        NOT_OF_THAT_KIND.match(reading.text, mention.end)
+        or is_a_saying(reading, mention)
+        or is_easing(reading, mention)
+    ):
         return True
     if reading.text.startswith(
         ("限界", "モウ限界", "コレ以上", "モウ無理"), mention.start

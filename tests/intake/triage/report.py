@@ -24,6 +24,7 @@ BEGIN, END = "<!-- report -->", "<!-- end of report -->"
 WORST = 8
 # Nobody is to look at their rows: their totals alone are shown.
 APART, NEAR = "cases_apart.jsonl", "cases_near.jsonl"
+UNREAD = (APART, NEAR, "cases_sixth_apart.jsonl")
 SOLD_AS_INSURED = ("insured_specialist", "self_pay_review")
 
 
@@ -57,6 +58,7 @@ def main(paths: Iterable[str]) -> None:
         "cases_fifth.jsonl",
         "cases_fifth_apart.jsonl",
         "cases_fresh.jsonl",
+        "cases_sixth.jsonl",
         "cases_kept.jsonl",
         "cases_half_read.jsonl",
         "cases_learned.jsonl",
@@ -65,7 +67,7 @@ def main(paths: Iterable[str]) -> None:
     tables |= {Path(path).name: cases(str(Path(path).resolve())) for path in paths}
     lines = [f"Ruleset {RULESET}.", "", *summary(tables), "", *proposing(tables), "", *speed(tables)]
     for name, rows in tables.items():
-        shown = 0 if name in (APART, NEAR) else WORST
+        shown = 0 if name in UNREAD else WORST
         lines += ["", f"### {name}", "", *by_flag(rows), "", *confusion(rows), "", *worst(rows, shown)]
     text = DOCUMENT.read_text(encoding="utf-8")
     head, tail = text.split(BEGIN)[0], text.split(END)[1]

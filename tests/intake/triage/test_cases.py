@@ -62,11 +62,11 @@ def test_rules_and_proposals_sort_what_was_kept_apart_once(case: Case, request: 
     assert differences(case) == {}
 
 
-# Written for the fifth mending: not every row of theirs is sorted whole yet (docs/triage.md).
-FIFTH = ("cases_fifth.jsonl", "cases_fifth_apart.jsonl", "cases_fresh.jsonl")
+# Written for the fifth and sixth mending: not every row of theirs is sorted whole yet (docs/triage.md).
+LATER = ("cases_fifth.jsonl", "cases_fifth_apart.jsonl", "cases_fresh.jsonl", "cases_sixth.jsonl")
 
 
-@pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE, *FIFTH])
+@pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE, *LATER])
 def test_no_self_pay_offer_is_sorted_as_insured(name: str):
     wrong = [
         case.id
