@@ -47,6 +47,8 @@ class Line:
     source: int = 0
     derived: bool = False
     result: bool = False
+    # Of the parts at the counter: theirs, or another one, which stands there to compare.
+    theirs: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,12 @@ def _costs(form: DetailsForm, price: Coverage | None, sources: Sources) -> Itera
     reported = price is not None and price.price_yen == given["price_yen"]
     if price is not None and reported:
         number = sources.number(price_source(price))
-        yield Line(_("Price of the product, before insurance"), given["price_yen"], _("as reported"), number)
+        yield Line(
+            _("Price of the product, before insurance"),
+            given["price_yen"],
+            _("as reported of Amchepry"),
+            number,
+        )
     else:
         yield Line(_("Cost of the treatment, before insurance"), given["price_yen"], _("as you wrote it"))
     if given.get("other_insured_yen"):
@@ -253,14 +260,15 @@ def _copayments(case: CostCase, cover: Cover, tables: CostTables, sources: Sourc
     number = sources.number(source_of(cover.table if cover.band.percent else rate))
     for percent in sorted({*COPAY_PERCENTS, cover.percent}, reverse=True):
         yours = percent == cover.percent
-        how = _("your part, by age and income; without a ceiling you would pay this") if yours else ""
-        if yours and case.copay_rate and not cover.band.percent:
+        how = _("your part, by age and income; without a ceiling you would pay this")
+        if case.copay_rate and not cover.band.percent:
             how = _("your part, as you chose it; without a ceiling you would pay this")
         yield Line(
             _("%(percent)s %% of it") % {"percent": percent},
             copayment_yen(case.total_cost_yen, percent),
-            how,
+            how if yours else _("not your part: only to compare"),
             number if yours else 0,
+            theirs=yours,
         )
 
 

@@ -24,7 +24,7 @@ from intake.costs.tables import (
 )
 from intake.fields import AgeField, BoxedMonthField, CountField, YenField
 from intake.forms import say_what_to_write
-from intake.incomes import LOW_PAY, PAY, income_keys, incomes, value_by_pay
+from intake.incomes import LOW_PAY, PAY, income_keys, incomes, value_by_pay, where_it_stands
 from intake.vocabulary import Choices
 
 SELF_PAY = "self_pay"
@@ -202,6 +202,7 @@ class DetailsForm(forms.Form):
     )
     price_yen = _money(
         label=_("Cost of the treatment in that month, before insurance"),
+        help_text=_("What the hospital told you. If you don't know it yet, ask there: we don't guess."),
         error_messages={"required": _("Write the cost before insurance in yen, such as 1980000.")},
     )
     other_insured_yen = _money(
@@ -248,41 +249,38 @@ class DetailsForm(forms.Form):
         situation: Situation,
         tables: CostTables,
         price_yen: int | None = None,
+        price_is_meant: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`price_yen` is the reported price of one product, which stands in its box only if it is meant."""
         super().__init__(*args, **kwargs)
         self.situation, self.tables, self.reported_yen = situation, tables, price_yen
+        self.offered_yen = None if price_is_meant or situation.self_pay else price_yen
         for name in set(self.fields) - set(asked_in(situation)):
             del self.fields[name]
         for field in self.fields.values():
             say_what_to_write(field)
         if not situation.self_pay:
-            self._fit_to_the_table(price_yen)
+            self._fit_to_the_table()
+            if price_is_meant and price_yen is not None:
+                self._put_the_price(price_yen)
 
-    def _fit_to_the_table(self, price_yen: int | None) -> None:
-        income, price = self.fields["income"], self.fields["price_yen"]
+    def _fit_to_the_table(self) -> None:
+        income = self.fields["income"]
         known = incomes(self.situation.age, self.situation.table)
         income.choices = [*known, (UNKNOWN, _("I don't know"))]  # type: ignore[attr-defined]
         # Not optional, though the pay may stand in its place.
         income.is_needed = True  # type: ignore[attr-defined]
         income.error_messages["invalid_choice"] = _("Choose the income that fits this age and month.")
-        if self.situation.age >= 70:
-            income.help_text = _(
-                "Your insurer, or the office of your city or town, can tell which it is. If you don't know, "
-                "choose the last: then we show the lowest and the highest."
-            )
-        else:
-            income.help_text = _(
-                "Employees: look at the pay slip, or ask the employer or the insurer for the standard "
-                "monthly pay. National health insurance: look at the tax notice, or ask the office of your "
-                "city or town. If you don't know, choose the last: then we show the lowest and the highest."
-            )
-        if price_yen is not None:
-            price.initial = f"{price_yen:,}"
-            price.help_text = _(
-                "The amount here is the price of Amchepry that one article alone gives: please confirm it "
-                "with the hospital. For another treatment, write its cost."
-            )
+        income.help_text = where_it_stands(self.situation.age)
+
+    def _put_the_price(self, price_yen: int) -> None:
+        price = self.fields["price_yen"]
+        price.initial = f"{price_yen:,}"
+        price.help_text = _(
+            "The amount here is the price of Amchepry that one article alone gives: please confirm it "
+            "with the hospital. For another treatment, write its cost."
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -112,6 +112,11 @@ class ConsentForm(StepForm):
             del self.fields["on_behalf"], self.fields["on_behalf_version"]
         elif relationship and relationship != "professional":
             self.fields["on_behalf"].required = True
+        else:
+            self.fields["on_behalf"].help_text = _(
+                "Only if you ask about somebody else. If you are the patient yourself, or ask in general, "
+                "leave this box empty."
+            )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -25,6 +25,15 @@ _FROM_70: dict[str, str | Promise] = {
     "low_2": _("Low income II"),
     "low_1": _("Low income I"),
 }
+# The same by what a pensioner has in hand: the part at the counter, and the notice of the municipal tax.
+_KNOWN_FROM_70: dict[str, str | Promise] = {
+    "working_3": _("30 % at the counter: working-level III (ceilings as of about 11.6 million yen a year)"),
+    "working_2": _("30 % at the counter: working-level II (ceilings as of about 7.7 to 11.6 million yen)"),
+    "working_1": _("30 % at the counter: working-level I (ceilings as of about 3.7 to 7.7 million yen)"),
+    "general": _("20 % or 10 % at the counter, and not of low income: General"),
+    "low_2": _("Low income II: nobody in the household pays municipal tax"),
+    "low_1": _("Low income I: the same, and very little income, such as a small pension alone"),
+}
 LOW_PAY = "_low_pay"
 PAY = "pay_"
 
@@ -41,6 +50,24 @@ def incomes(age: int, table: CeilingTable | None) -> Choices:
     return [choice for band in table.under_70 for choice in _letters(band, table)]
 
 
+def where_it_stands(age: int) -> Promise:
+    """Where somebody of this age finds which income is theirs."""
+    return _AT_THE_COUNTER if age >= 70 else _BY_THE_PAY
+
+
+_AT_THE_COUNTER = _(
+    "Look at the part that is paid at the counter (30, 20 or 10 %; it stands on the insurance card or "
+    "certificate), and at the municipal tax notice. What is said here of tax and pensions is general "
+    "knowledge: your insurer, or the office of your city or town, can confirm which it is. If you don't "
+    "know, choose the last: then we show the lowest and the highest."
+)
+_BY_THE_PAY = _(
+    "Employees: look at the pay slip, or ask the employer or the insurer for the standard monthly pay. "
+    "National health insurance: look at the tax notice, or ask the office of your city or town. If you don't "
+    "know, choose the last: then we show the lowest and the highest."
+)
+
+
 def band_in_words(band: Band, table: CeilingTable) -> str | Promise:
     """One row of a table, whichever age group it is of."""
     if band.code in _FROM_70:
@@ -51,12 +78,11 @@ def band_in_words(band: Band, table: CeilingTable) -> str | Promise:
 
 
 def _bands_from_70(band: Band, table: CeilingTable) -> Choices:
-    label = band_in_words(band, table)
+    label = _KNOWN_FROM_70[band.code]
     if band.annual_low_pay_yen is None or table.low_pay_until_yen is None:
         return [(band.code, label)]
-    low = _("%(band)s, with a standard monthly pay up to %(most)s yen") % {
-        "band": label,
-        "most": f"{table.low_pay_until_yen:,}",
+    low = _("the same, still employed, and the standard monthly pay is %(most)s yen or less") % {
+        "most": f"{table.low_pay_until_yen:,}"
     }
     return [(band.code, label), (band.code + LOW_PAY, low)]
 

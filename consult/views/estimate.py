@@ -35,7 +35,7 @@ def family_estimate(request: HttpRequest, inquiry: Inquiry) -> HttpResponse:
 
     told = {name: getattr(inquiry, name) for name in ("patient_age", "payment", "quoted_fee_yen")}
     back = reverse("status", args=[inquiry.reference])
-    return estimator_at(Place(add_to_inquiry, inquiry, known_from(told), back), request)
+    return estimator_at(Place(add_to_inquiry, inquiry, known_from(told), back, inquiry), request)
 
 
 def _token(posted: str) -> uuid.UUID:

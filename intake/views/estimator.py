@@ -26,6 +26,7 @@ from intake.estimate_result import Told, in_words, income_in_words, tell
 from intake.estimator import SELF_PAY, DetailsForm, SituationForm
 from intake.income_range import Range, range_in_words, tell_range
 from intake.models import Coverage, Draft, Inquiry
+from intake.reported_price import as_inquiry, asks_for_the_product, reported_price
 from intake.ruby import typed
 from intake.views import carried, way
 from intake.views.drafts import draft_required, latest_draft
@@ -33,8 +34,6 @@ from intake.views.language import set_language_cookie
 from intake.views.pdf import pdf_answer
 from intake.views.text_size import set_text_size_cookie
 
-# The product that the page is about; its price stands in the catalogue, with its source.
-PRODUCT = "amchepry"
 _NOT_UNDERSTOOD = 422
 _SITUATION_NAMES = ("insurance", "month_year", "month_month", "age")
 _SHOWN_OTHERWISE = ("set_language", "text_size")
@@ -53,6 +52,8 @@ class Place:
     known: Mapping[str, Any] = field(default_factory=dict)
     # Where the family came from in its inquiry; empty for somebody who has none.
     back: str = ""
+    # What the family told so far, sent or not; None for somebody who told nothing.
+    told: Inquiry | None = None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,9 +75,9 @@ def draft_estimate(request: HttpRequest, draft: Draft) -> HttpResponse:
         return response
 
     back = way.address(draft, asked) if asked else reverse("draft", args=[draft.public_id])
-    return estimator_at(
-        Place(take_along, known=known_from(services.read_answers(draft).values), back=back), request
-    )
+    values = services.read_answers(draft).values
+    told = as_inquiry(dict(values), translation.get_language() or settings.LANGUAGE_CODE)
+    return estimator_at(Place(take_along, known=known_from(values), back=back, told=told), request)
 
 
 def known_from(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,12 +125,15 @@ def _answer(request: HttpRequest, place: Place, posted: Posted, tables: CostTabl
         return _page(request, place, situation_form, posted=posted, status=_NOT_UNDERSTOOD)
     if situation_form.unsure:
         return _page(request, place, situation_form, posted=posted)
-    price = _reported_price()
+    price = reported_price()
+    chosen = "use_price" in posted
     asked: dict[str, Any] = {"situation": situation_form.situation(), "tables": tables,
-                             "price_yen": price.price_yen if price else None}  # fmt: skip
+                             "price_yen": price.price_yen if price else None,
+                             "price_is_meant": chosen or _is_about_the_product(place)}  # fmt: skip
     details = DetailsForm(posted, **asked)
-    in_passing = in_passing or "change_details" in posted
-    if asked_already and "change_details" not in posted and details.is_valid():
+    anew = chosen or "change_details" in posted
+    in_passing = in_passing or anew
+    if asked_already and not anew and details.is_valid():
         result = _told(details, tables, price)
         if "take_along" in posted:
             return place.take_along(request, _in_words(details, result))
@@ -138,8 +142,15 @@ def _answer(request: HttpRequest, place: Place, posted: Posted, tables: CostTabl
         return _page(request, place, situation_form, details, posted=posted, result=result)
     if asked_already and not in_passing:
         return _page(request, place, situation_form, details, posted=posted, status=_NOT_UNDERSTOOD)
-    shown = DetailsForm(initial={**place.known, **_as_typed(details)}, **asked)
-    return _page(request, place, situation_form, shown, posted=posted)
+    initial = {**place.known, **_as_typed(details)}
+    if chosen:
+        # The field's own: the price.
+        initial.pop("price_yen", None)
+    return _page(request, place, situation_form, DetailsForm(initial=initial, **asked), posted=posted)
+
+
+def _is_about_the_product(place: Place) -> bool:
+    return place.told is not None and asks_for_the_product(place.told)
 
 
 def _into_a_draft(request: HttpRequest, text: str) -> HttpResponse:
@@ -165,11 +176,6 @@ def _as_pdf(request: HttpRequest, details: DetailsForm, result: Told | Range) ->
     context = {"result": result, "situation": details.situation, "income": income_in_words(details)}
     # Not `public`: what follows from a family's income is kept nowhere, not even for a day.
     return pdf_answer(request, "handouts/estimate.html", context, language=language, name="shirube-estimate")
-
-
-def _reported_price() -> Coverage | None:
-    rows = Coverage.objects.filter(treatment__key=PRODUCT, price_yen__isnull=False)
-    return rows.select_related("treatment").order_by("-covered_from", "-pk").first()
 
 
 def posted_values(post: QueryDict) -> Posted:
@@ -231,6 +237,7 @@ def _held(posted: Posted, asked: forms.Form, result: Told | Range | None) -> Ite
 
 _GROUPS = {
     "income": ("income", "standard_monthly_pay_yen", "copay_rate"),
+    "subsidy": ("subsidy_tier", "subsidy_kind"),
     "costs": (
         "whole_price_yen",
         "price_yen",
@@ -240,7 +247,6 @@ _GROUPS = {
         "setting",
     ),
     "before": ("months_at_ceiling", "paid_this_year_yen"),
-    "subsidy": ("subsidy_tier", "subsidy_kind"),
 }
 
 

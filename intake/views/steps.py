@@ -103,6 +103,8 @@ def step(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
 def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: steps.Values) -> HttpResponse:
     if step.name == "consent" and "in_general" in request.POST:
         return _ask_in_general(request, draft)
+    if step.name == "consent" and "for_myself" in request.POST:
+        return _answer_who(request, draft, {"relationship": ["self"]}, _("Then your own consent is enough."))
     posted = posted_values(request.POST, step.form(values=values))
     if "autosave" in request.POST:
         return _save_in_passing(request, draft, step, posted)
@@ -135,10 +137,20 @@ def _take_answer(request: HttpRequest, draft: Draft, step: steps.Step, values: s
 
 def _ask_in_general(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Without the patient's consent nothing is taken about a patient: then the inquiry is about nobody."""
+    told = _(
+        "You ask in general, or for yourself. Leave the second box empty, and please write nothing about "
+        "the patient's illness; the questions about the patient can be skipped. Once the patient agrees, "
+        "you can change your first answer."
+    )
+    return _answer_who(request, draft, {}, told)
+
+
+def _answer_who(request: HttpRequest, draft: Draft, posted: services.Posted, told: str) -> HttpResponse:
+    """The first question answered anew from the page of the consent, which then asks what follows from it."""
     answered = draft.answers.filter(step=steps.FIRST.name).first()
     try:
         services.save_answer(
-            draft=draft, step=steps.FIRST, posted={}, seen_revision=answered.revision if answered else 0,
+            draft=draft, step=steps.FIRST, posted=posted, seen_revision=answered.revision if answered else 0,
             now=timezone.now(),
         )  # fmt: skip
     except services.Sent:
@@ -146,14 +158,7 @@ def _ask_in_general(request: HttpRequest, draft: Draft) -> HttpResponse:
     except services.ChangedElsewhere:
         # Answered anew in another window at this moment: the page shows what follows from that.
         return redirect("step", public_id=draft.public_id, name="consent")
-    messages.info(
-        request,
-        _(
-            "You ask in general, or for yourself. Leave the second box empty, and please write nothing about "
-            "the patient's illness; the questions about the patient can be skipped. Once the patient agrees, "
-            "you can change your first answer."
-        ),
-    )
+    messages.info(request, told)
     return redirect("step", public_id=draft.public_id, name="consent")
 
 

@@ -56,6 +56,22 @@ def test_pressed_twice_it_is_the_same(browser):
         assert location(answer) == step_path(page, "consent")
 
 
+def test_the_patient_who_skipped_the_first_question_can_say_so(browser):
+    page = go_to(browser, "consent", who={"relationship": ""})
+    assert "ご自身が患者さんのときや" in text_of(page)
+    here = browser.get(browser.fill_in(page, press="for_myself=1")["Location"])
+
+    assert "ご自身の同意だけで大丈夫です" in text_of(here)
+    assert 'name="on_behalf"' not in text_of(here)
+    assert DraftAnswer.objects.get(step="who").data == {"relationship": ["self"]}
+    assert location(browser.fill_in(here, own="on")) == step_path(here, "message")
+
+
+@pytest.mark.parametrize("who", ["parent", "professional"])
+def test_who_said_who_the_patient_is_is_not_asked_whether_it_is_oneself(browser, who):
+    assert "for_myself" not in text_of(go_to(browser, "consent", who={"relationship": who}))
+
+
 def test_who_asks_for_oneself_is_not_asked_about_another(browser):
     page = go_to(browser, "consent", who={"relationship": "self"})
     assert "in_general" not in text_of(page)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.intake.estimator import answers
+from tests.intake.estimator import PRICE, answers, situation
 from tests.intake.family import Browser, go_to, step_path, text_of
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +70,16 @@ def test_another_browser_gets_nothing_of_it(browser):
     page = offer_of_a_clinic(browser)
     assert Browser().get(step_path(page, "estimate")).status_code == 404
     assert 'value="72"' not in text_of(Browser().get("/estimate/"))
+
+
+@pytest.mark.parametrize(
+    ("told", "stands"), [("アムシェプリ", True), ("脂肪由来幹細胞の点滴", False), ("", False)]
+)
+def test_the_price_of_the_product_stands_there_only_if_it_was_asked_about(browser, told, stands):
+    page = go_to(browser, "payment")
+    wrote = browser.get(step_path(page, "message"))
+    browser.fill_in(wrote, message="父の病気のことで相談です。")
+    browser.fill_in(browser.get(step_path(page, "treatment")), treatment_name=told, treatment_kind="")
+    asked = text_of(browser.post_form(step_path(page, "estimate"), situation()))
+    assert bool(re.search(rf'name="price_yen" value="{PRICE}"', asked)) == stands
+    assert ('name="use_price"' in asked) != stands

@@ -27,15 +27,28 @@ class TestTheWay:
         assert "現役並み" not in page
 
         page = shown(client, situation(age="７２歳"))
-        assert "現役並み所得Ⅲ" in page
+        assert "窓口で3割：現役並み所得Ⅲ" in page
+        assert "世帯の全員が、住民税が非課税" in page
         assert "標準報酬月額（分かる場合）" not in page
 
         page = shown(client, situation(month_year="令和9", month_month="8月"))
         assert "標準報酬月額 1,030,000円〜1,210,000円" in page
 
-    def test_the_reported_price_stands_there_to_be_confirmed_and_nothing_else_does(self, client):
+    def test_no_price_stands_there_unless_it_is_asked_for(self, client):
         page = client.post(ADDRESS, situation()).content.decode()
 
+        assert re.search(r'<input type="text" name="price_yen"(?![^>]*value=)', page)
+        assert f"アムシェプリの場合：一つの記事だけにある値段 {PRICE}円 を入れる" in page
+
+    def test_asked_for_it_stands_there_to_be_confirmed_and_nothing_typed_is_lost(self, client):
+        typed = {**situation(), "details": "1", "price_yen": "", "use_price": "1"}
+        page = client.post(ADDRESS, {**typed, "income": "C", "outside_yen": "5万"}).content.decode()
+
+        assert re.search(rf'name="price_yen" value="{PRICE}"', page)
+        assert re.search(r'name="income" value="C"[^>]* checked', page)
+        assert 'name="outside_yen" value="5万"' in page
+        assert 'name="use_price"' not in page
+        page = client.post(ADDRESS, typed).content.decode()
         assert re.search(rf'name="price_yen" value="{PRICE}"', page)
         assert "一つの記事だけにあるアムシェプリの値段です。病院で確かめてください" in page
         for name in ("other_insured_yen", "outside_yen", "next_month_yen", "paid_this_year_yen"):
@@ -78,6 +91,7 @@ class TestTheResult:
         assert (steps["その30%"], steps["その20%"], steps["その10%"]) == (
             "16,592,020円", "11,061,350円", "5,530,670円",
         )  # fmt: skip
+        assert page.count("あなたの割合ではありません") == 2  # 20 and 10 %
         assert steps["この月の上限（自己負担限度額）"] == "636,007円"
         assert steps["この月のご負担の目安"] == "636,007円"
         assert "85,800 + (55,306,737 − 286,000) × 1% = 636,007" in page
