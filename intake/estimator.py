@@ -272,7 +272,7 @@ class DetailsForm(forms.Form):
         # Not optional, though the pay may stand in its place.
         income.is_needed = True  # type: ignore[attr-defined]
         income.error_messages["invalid_choice"] = _("Choose the income that fits this age and month.")
-        income.help_text = where_it_stands(self.situation.age)
+        income.help_text = str(where_it_stands(self.situation.age))
 
     def _put_the_price(self, price_yen: int) -> None:
         price = self.fields["price_yen"]
