@@ -15,10 +15,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from consult.family_words import label_of, value_in_words
 from consult.models import (
     Attachment,
     AttachmentContent,
@@ -263,7 +263,7 @@ def _items(row: models.Model, prefix: str = "") -> list[Item]:
     return [
         Item(
             name=prefix + name,
-            label=str(capfirst(row._meta.get_field(name).verbose_name)),  # type: ignore[union-attr]
+            label=label_of(type(row), name),
             value=_as_held(row, name),
             words=_in_words(row, name),
         )
@@ -286,6 +286,8 @@ def _in_words(row: models.Model, name: str) -> str:
     value = getattr(row, name)
     if value in (None, "", []):
         return ""
+    if words := value_in_words(row, name):
+        return words
     display = getattr(row, f"get_{name}_display", None)
     if display:
         return str(display())

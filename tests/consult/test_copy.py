@@ -11,10 +11,11 @@ from django.utils import timezone, translation
 
 from consult import conversation, disclosure, reviews, services, wishes
 from consult.disclosure import GIVEN, LEFT_OUT, TABLES_LEFT_OUT, copy_of
+from consult.family_words import LABELS, VALUES
 from consult.followups import sweep
 from consult.inbound.taking import put_on_case, take_in
 from consult.lenses import SHEETS
-from consult.models import Case
+from consult.models import Case, CaseTask
 from intake.models import Inquiry
 from tests.consult.family import open_status_page
 from tests.factory import SON, make_call, make_explanation, send_file, submit_case, write_message
@@ -114,6 +115,35 @@ class TestComplete:
         ):  # fmt: skip
             assert words in whole
         assert json.dumps(consent, ensure_ascii=False)[1:-1] in whole
+
+
+class TestInTheFamilysWords:
+    @pytest.mark.parametrize("model", GIVEN, ids=lambda model: model.__name__)
+    def test_everything_that_is_given_has_a_label_of_its_own(self, model):
+        assert LABELS[model].keys() == set(GIVEN[model])
+
+    @pytest.mark.parametrize(("model", "name"), VALUES, ids=str)
+    def test_every_code_has_its_words(self, model, name):
+        left_out = {CaseTask.Kind.OWN} if model is CaseTask else set()  # what counselors note for themselves
+        codes = {code for code, _words in model._meta.get_field(name).choices}
+        assert VALUES[model, name].keys() == codes - left_out
+
+    @pytest.mark.parametrize("language", ["ja", "ja-easy", "en"])
+    def test_no_word_of_the_desk_stands_on_the_page(self, long_story, client, language):
+        client.cookies["django_language"] = language
+        open_status_page(client, long_story.inquiry)
+        page = client.get(f"/status/{long_story.reference}/copy/").content.decode().partition("<main")[2]
+        for words in (
+            "振り分け",
+            "優先度",
+            "ケース",
+            "ご家族",
+            "Track",
+            "Ruleset",
+            "In their own",
+            "The family",
+        ):
+            assert words not in page, words
 
 
 class TestLeftOut:
