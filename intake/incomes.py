@@ -56,7 +56,7 @@ def where_it_stands(age: int) -> Promise:
 
 
 _AT_THE_COUNTER = _(
-    "Look at the part that is paid at the counter (30, 20 or 10 %; it stands on the insurance card or "
+    "Look at the part that is paid at the counter (30 %, 20 % or 10 %; it stands on the insurance card or "
     "certificate), and at the municipal tax notice. What is said here of tax and pensions is general "
     "knowledge: your insurer, or the office of your city or town, can confirm which it is. If you don't "
     "know, choose the last: then we show the lowest and the highest."
