@@ -250,6 +250,10 @@ class PatientForm(StepForm):
 
     def prepare(self) -> None:
         self.fields["patient_age"].widget.attrs["inputmode"] = "numeric"
+        if self.values.get("relationship") == "self":
+            self.heading = _("About you")
+            self.fields["patient_age"].label = _("Your age")
+            self.fields["prefecture"].label = _("Where you live")
 
 
 _WITHOUT_SHORT_MESSAGES = FixedChoices(choice for choice in vocabulary.CONTACT_CHANNELS if choice[0] != "sms")

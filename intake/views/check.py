@@ -94,8 +94,9 @@ def _rows(answers: services.Answers) -> Iterator[Row]:
         if step.name == "consent":
             yield Row("consent", str(_("Consent")), [_("Given")])
             continue
-        for name, field in step.form.base_fields.items():
-            label = field.label or step.form.heading
+        form = step.form(values=answers.values)
+        for name, field in form.fields.items():
+            label = field.label or form.heading
             yield Row(step.name, str(label), displayed(name, answers.values.get(name)))
 
 

@@ -72,6 +72,13 @@ class TestWhatItSays:
         assert case.reference in shown
         assert f"/s/{secret}/" in shown
 
+    def test_who_wants_a_call_reads_which_number_is_called(self, aoki, client):
+        case = submit_case(preferred_channel="phone", phone="03-1234-5678", email="")
+        assert "03-1234-5678 へのお電話で" in page(client, case)
+        received = client.get(f"/status/{case.reference}/received/").content.decode()
+        assert "<strong>03-1234-5678</strong> にお電話します" in received
+        assert f"/status/{case.reference}/contact/" in received
+
     def test_in_english_for_who_reads_english(self, case, client):
         client.cookies["django_language"] = "en"
         assert "Your inquiry" in page(client, case)

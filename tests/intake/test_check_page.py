@@ -50,3 +50,11 @@ def test_it_leads_to_the_question_and_back(browser):
     answer = browser.fill_in(browser.get(step_path(page, "patient") + "?from_check=1"), patient_age="78")
     assert location(answer) == page.request["PATH_INFO"]
     assert "patient_age" not in [row.step for row in browser.get(location(answer)).context["left_empty"]]
+
+
+def test_the_patient_is_asked_about_oneself_and_reads_so_before_sending(browser):
+    check = go_to(browser, "check", who={"relationship": "self"})
+    for shown_page in (check, browser.get(step_path(check, "patient"))):
+        assert "あなたの年齢" in text_of(shown_page)
+        assert "患者さんの年齢" not in text_of(shown_page)
+    assert "患者さんの年齢" in text_of(go_to(Browser(), "patient"))
