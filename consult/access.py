@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -26,13 +26,12 @@ def counselor_required(view: Callable[..., HttpResponseBase]) -> Callable[..., H
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        counselor = Counselor.objects.filter(user=request.user.pk).first()
+        # Read with the user (consult/sign_in/backend.py).
+        counselor: Counselor | None = getattr(request.user, "counselor", None)
         if counselor is None and request.user.is_staff:
             return redirect("admin:index")
         if counselor is None:
             raise PermissionDenied
-        # Each knows the other from here on, without asking again.
-        cast(User, request.user).counselor = counselor
         return view(request, counselor, *args, **kwargs)
 
     return guarded

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from consult import calls, notices, services
 from consult.events import record
@@ -50,8 +50,11 @@ def withdraw(*, case: Case, now: datetime) -> None:
 
 def for_a_hospital(case: Case) -> Consent | None:
     """The consent by which this case may be given to the one hospital that it names."""
-    hospital = Consent.objects.in_force().filter(inquiry=case.inquiry_id, kind=ConsentKind.HOSPITAL)
-    return hospital.select_related("text").first()
+    return given_for_a_hospital(case).select_related("text").first()
+
+
+def given_for_a_hospital(case: Case) -> QuerySet[Consent]:
+    return Consent.objects.in_force().filter(inquiry=case.inquiry_id, kind=ConsentKind.HOSPITAL)
 
 
 def agree_to_share(*, case: Case, recipient: str, text: ConsentText, now: datetime) -> None:
@@ -75,8 +78,7 @@ def end_sharing(*, case: Case, now: datetime) -> None:
     """From this commit on no summary is made. Raises NotPossible where nothing was agreed to."""
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(status=F("status"))
-        given = Consent.objects.in_force().filter(inquiry=case.inquiry_id, kind=ConsentKind.HOSPITAL)
-        if not given.update(withdrawn_at=now):
+        if not given_for_a_hospital(case).update(withdrawn_at=now):
             raise NotPossible
         record(case=case, kind=Event.Kind.SHARING_ENDED, at=now)
 

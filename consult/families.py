@@ -39,20 +39,24 @@ class Relative:
     reason: str = ""
 
 
-def relatives(case: Case, *, reader: User) -> list[Relative]:
-    """What is linked, then what may be of the same family; the newest first."""
+def relatives(case: Case, *, reader: User, linked_ones: bool, alike_ones: bool) -> list[Relative]:
+    """What is linked, then what may be of the same family; the newest first. Each is asked for where the
+    page knows that there is any."""
     mine = cases_for(reader)
     others = mine.filter(pk__in=[OuterRef("first"), OuterRef("second")]).exclude(pk=case.pk)
     both = [f"{end}__{name}" for end in ("first", "second") for name in ("inquiry", "assignee")]
     links = CaseLink.objects.of(case.pk).select_related(*both).annotate(can_open=Exists(others))
-    linked = [Relative(_other(one, case), one.can_open, str(one.get_reason_display())) for one in links]
+    linked = [
+        Relative(_other(one, case), one.can_open, str(one.get_reason_display()))
+        for one in (links if linked_ones else ())
+    ]
     linked.sort(key=lambda one: (one.case.opened_at, one.case.pk), reverse=True)
     known = [one.case.pk for one in linked]
     alike = same_family(case.inquiry).exclude(pk__in=known)[:_MOST_SHOWN]
     alike = alike.annotate(can_open=Exists(mine.filter(pk=OuterRef("pk"))))
     # A family that withdrew its consent is read by nobody.
     return [one for one in linked if one.case.consent_withdrawn_at is None] + [
-        Relative(one, one.can_open) for one in alike
+        Relative(one, one.can_open) for one in (alike if alike_ones else ())
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,9 +70,9 @@ class Progress:
     total: int
 
 
-def progress(case: Case) -> list[Progress]:
+def progress(case: Case, reviews: Iterable[Review] | None = None) -> list[Progress]:
     """How far each sheet of this case is; a sheet with answers stays, also when the case is sorted anew."""
-    kept = {review.sheet: review for review in case.reviews.all()}
+    kept = {review.sheet: review for review in (case.reviews.all() if reviews is None else reviews)}
     shown = sheets_for(case.track)
     shown += [sheet for sheet in SHEETS.values() if sheet.name in kept and sheet not in shown]
     return [Progress(sheet, _answered(sheet, kept.get(sheet.name)), len(sheet.questions)) for sheet in shown]

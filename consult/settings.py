@@ -428,7 +428,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "account_login"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["consult.sign_in.backend.Backend"]
 # Whoever did nothing for so long signs in again; and everybody does once a working day.
 SIGNED_IN_IDLE_SECONDS = 30 * 60
 SIGNED_IN_SECONDS = 12 * 3600

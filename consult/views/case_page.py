@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,12 +16,17 @@ from consult.access import may_hand_over, may_take, may_take_over, taken_by, wit
 from consult.contact import version
 from consult.events import record_opened
 from consult.lenses import SHEETS
-from consult.models import Call, Case, CaseTask, Counselor
+from consult.models import Call, Case, CaseLink, CaseTask, Counselor
 from consult.queue_forms import SnoozeForm
 from consult.timeline import timeline
 from consult.views.contact import as_it_is
 from intake.fields import national_number
 from intake.views.check import said
+
+_SELDOM = (
+    "messages", "tasks", "notes", "calls", "files", "reviews", "links", "alike", "for_a_hospital",
+    "own_letter",
+)  # fmt: skip
 
 
 def case_page(
@@ -37,17 +43,18 @@ def case_page(
     inquiry, now = case.inquiry, timezone.now()
     record_opened(case=case, reader=counselor.user, what="case", at=now)
     presence.note(case_id=case.pk, counselor_id=counselor.pk)
-    messages = list(case.messages.select_related("inbound"))
+    team = _team_and_what_there_is(case, counselor)
+    there: set[str] = {name for name in _SELDOM if getattr(team[0], name)}
+    messages = list(case.messages.select_related("inbound")) if "messages" in there else []
     newest = messages[-1].pk if messages else None
     if case.unread and case.assignee_id == counselor.pk:
         services.note_looked(case=case, counselor=counselor, newest=newest or 0)
-    tasks = list(case.tasks.open())
+    tasks = list(case.tasks.open()) if "tasks" in there else []
     followups = list(case.followups.select_related("explanation", "written_by__counselor").order_by("pk"))
-    notes = list(case.notes.select_related("author__counselor"))
+    notes = list(case.notes.select_related("author__counselor")) if "notes" in there else []
     decisions = list(inquiry.decisions.select_related("made_by__counselor"))
     decision = max(decisions, key=lambda decision: decision.pk)
-    calls = list(case.calls.select_related("slot", "called_by__counselor"))
-    team = list(Counselor.objects.by_name())
+    calls = list(case.calls.select_related("slot", "called_by__counselor")) if "calls" in there else []
     call = next((one for one in calls if one.state == Call.State.BOOKED), None)
     context = {
         "case": case,
@@ -67,13 +74,13 @@ def case_page(
         "call": call,
         "call_phone": national_number(call.phone) if call else "",
         "past_calls": [one for one in calls if one.state != Call.State.BOOKED],
-        "attachments": list(case.attachments.all()),
+        "attachments": list(case.attachments.all()) if "files" in there else [],
         "notes": notes,
         "newest_message": messages[-1] if messages else None,
         "entries": conversation.in_order_of_time(messages, followups),
         "now": now,
         "kept": _words_typed(kept),
-        "reviews": reviews.progress(case),
+        "reviews": reviews.progress(case, case.reviews.all() if "reviews" in there else ()),
         "reply_form": forms.ReplyForm(
             initial={"reply_to": uuid.uuid4(), "seen": newest, "reply": _begun(request, case)}
         ),
@@ -82,7 +89,9 @@ def case_page(
         "override_form": forms.OverrideForm(initial={"track": case.track, "seen": decision.pk}),
         "task_form": forms.TaskForm(),
         "link_form": forms.LinkForm(),
-        "relatives": families.relatives(case, reader=counselor.user),
+        "relatives": families.relatives(
+            case, reader=counselor.user, linked_ones="links" in there, alike_ones="alike" in there
+        ),
         "present": presence.others(case_id=case.pk, but=counselor.pk, team=team),
         "contact_seen": version(inquiry),
         "may_take": may_take(counselor.user),
@@ -90,8 +99,8 @@ def case_page(
         "may_hand_over": may_hand_over(counselor.user, case),
         "hand_over_form": forms.HandOverForm(initial={"seen": case.assignee_id}, case=case, team=team),
         "close_form": forms.CloseForm(),
-        "hospital_consent": consents.for_a_hospital(case),
-        "own_letter": case.letters.filter(author=counselor.user).exists(),
+        "hospital_consent": consents.for_a_hospital(case) if "for_a_hospital" in there else None,
+        "own_letter": "own_letter" in there,
         "snooze_form": SnoozeForm(),
         "contact_form": as_it_is(inquiry),
         **filled,
@@ -99,6 +108,26 @@ def case_page(
     # The page's error summary and title speak of the one form that was posted.
     context["form"] = next(iter(filled.values()), None)
     return render(request, "consult/case.html", context, status=status)
+
+
+def _team_and_what_there_is(case: Case, counselor: Counselor) -> list[Counselor]:
+    """All counselors by name; on each of them the same for every name in _SELDOM: whether the case has any.
+
+    Most cases have few of these, and each that it lacks is one query less.
+    """
+    asked = {
+        "messages": case.messages.all(),
+        "tasks": case.tasks.open(),
+        "notes": case.notes.all(),
+        "calls": case.calls.all(),
+        "files": case.attachments.all(),
+        "reviews": case.reviews.all(),
+        "links": CaseLink.objects.of(case.pk),
+        "alike": families.same_family(case.inquiry),
+        "for_a_hospital": consents.given_for_a_hospital(case),
+        "own_letter": case.letters.filter(author=counselor.user),
+    }
+    return list(Counselor.objects.by_name().annotate(**{name: Exists(rows) for name, rows in asked.items()}))
 
 
 def _begun(request: HttpRequest, case: Case) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings as installed
 from django.contrib.auth import login
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.models import User
@@ -48,7 +49,7 @@ def by_password_alone(client: Client, user: User) -> None:
     """A session as Django's own sign-in opens it, whoever may come to call that."""
     request = RequestFactory().get("/")
     request.session = client.session
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, user, backend=installed.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     client.cookies["sessionid"] = str(request.session.session_key)
 
