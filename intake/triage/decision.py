@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from .facts import Kind
 
-RULESET = "2026-11-29.1"
+RULESET = "2026-11-29.2"
 """Version of the rules, the word lists and the texts together: change it whenever a decision may change."""
 
 

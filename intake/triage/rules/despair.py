@@ -69,6 +69,12 @@ COMPLETED_BEFORE = re.compile(
     r"(?:died by|committed|lost (?:\w+ ){1,4}to|death by|after the|(?:father|mother|brother|sister|uncle|aunt"
     r"|friend|neighbou?r|colleague|grandfather|grandmother|cousin)'s) $"
 )
+# 亡くなった母は最期に「死にたい」と, "my late husband used to say"
+SAID_BY_THE_DEAD = re.compile(
+    r"(?:亡クナツタ|今ハ亡キ|亡キ)(?:[父母夫妻兄姉弟妹]|祖父|祖母|主人|家内|義父|義母|息子|娘)(?:ハ|ガ|モ)[^。]{0,24}「[^「」]{0,12}$"
+    r"|\bmy late (?:mother|father|husband|wife|brother|sister|mum|mom|dad|gran\w*) "
+    r"(?:used to|always|would|often|said|kept)\b[^.;]{0,40}$"
+)
 # 消えたいと思っていました。今は…: it was so once, and is over.
 ONCE = re.compile(
     r"年前|去年ハ|昨年ハ|(?:直後|先日|入院中|手術前)(?:ハ|ニハ|モ)|当時|アノ頃|アノコロ|昔(?!カラ)|以前ハ|一時期|時期モア"
@@ -84,7 +90,9 @@ WAS = re.compile(
 
 
 def is_others(reading: Reading, mention: Mention) -> bool:
-    """Whether it was done by somebody who is dead, or wished in a time that is over."""
+    """Whether it was done or said by somebody who is dead, or wished in a time that is over."""
+    if SAID_BY_THE_DEAD.search(reading.text, reading.sentence(mention)[0], mention.start):
+        return True
     if COMPLETED.search(reading.text, mention.start, mention.end + 14) or COMPLETED_BEFORE.search(
         reading.text, max(0, mention.start - 40), mention.start
     ):

@@ -59,6 +59,7 @@ def main(paths: Iterable[str]) -> None:
         "cases_fifth_apart.jsonl",
         "cases_fresh.jsonl",
         "cases_sixth.jsonl",
+        "cases_seventh.jsonl",
         "cases_kept.jsonl",
         "cases_half_read.jsonl",
         "cases_learned.jsonl",

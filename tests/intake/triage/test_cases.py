@@ -63,7 +63,32 @@ def test_rules_and_proposals_sort_what_was_kept_apart_once(case: Case, request: 
 
 
 # Written for the fifth and sixth mending: not every row of theirs is sorted whole yet (docs/triage.md).
-LATER = ("cases_fifth.jsonl", "cases_fifth_apart.jsonl", "cases_fresh.jsonl", "cases_sixth.jsonl")
+LATER = (
+    "cases_fifth.jsonl",
+    "cases_fifth_apart.jsonl",
+    "cases_fresh.jsonl",
+    "cases_sixth.jsonl",
+    "cases_seventh.jsonl",
+)
+
+
+# Not every row of these tables is sorted whole yet; those that a rule was mended by are.
+MENDED = {
+    "cases_sixth.jsonl": (
+        *("sa010", "sa013", "sa024", "sa046", "sa099", "sa100", "sa101", "sa114", "sa120", "sa135", "sa148"),
+        "sa151",
+    ),
+    "cases_seventh.jsonl": ("sb074",),
+}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for name, ids in MENDED.items() for case in cases(name) if case.id in ids],
+    ids=lambda case: case.id,
+)
+def test_what_rules_were_mended_by_stays_mended(case: Case):
+    assert differences(case, ruled) == {}
 
 
 @pytest.mark.parametrize("name", [*TABLES, KEPT_ONCE, *LATER])

@@ -83,6 +83,26 @@ class TestBounds:
                 rules = {reason.rule for reason in decision.reasons}
                 assert not rules & {f"flag.cure_claim{PROPOSED}", f"flag.deposit_pressure{PROPOSED}"}
 
+    def test_harm_is_proposed_only_where_something_was_done(self):
+        """An illness of before, and a treatment that is still to come."""
+        decision = decided(
+            relationship="spouse",
+            condition="stroke",
+            message="主人は電車の中で急に右手が動かなくなり、脳梗塞と言われました。あれから一年、調布のクリニックで"
+            "脂肪の幹細胞の点滴を受けさせようかと。",
+        )
+
+        assert Flag.ADVERSE_EVENT not in decision.flags
+
+    def test_nobody_is_treated_where_nobody_is_ill(self):
+        decision = decided(
+            relationship="professional",
+            message="I'm a journalist. How many clinics in Japan offer self-pay stem cells "
+            "and who checks them? No patient.",
+        )
+
+        assert decision.flags == ()
+
     def test_a_missing_plan_number_is_proposed_only_where_there_would_be_one(self):
         rows = (*cases("cases_learned.jsonl"), *cases("cases_half_read.jsonl"))
         proposed = [
