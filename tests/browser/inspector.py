@@ -18,6 +18,7 @@ _RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 # No pages of ours: answers for machines, and what only takes a POST.
 NO_PAGES = {
     "healthz", "readyz", "csp_report", "set_language", "text_size", "account_logout", "claim", "take_over",
@@ -67,6 +68,14 @@ class InKnownColours(Inspector):
     """Leaves out colours, which are the same in every language and take axe longer than all else together."""
 
     rules = {**_RULES, "rules": {"color-contrast": {"enabled": False}}}
+
+
+class WithReadings(InKnownColours):
+    """Of colours, those of readings: one of each place, since a page of easy Japanese has hundreds."""
+
+    def judge(self, name: str, status: int) -> None:
+        super().judge(name, status)
+        assert violations(self.person.page, COLOURS, within="ruby:first-of-type") == [], f"{name} ({status})"
 
 
 def violations(page: Page, rules: dict[str, Any] = _RULES, *, within: str = "body") -> list[Any]:

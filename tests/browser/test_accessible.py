@@ -10,7 +10,7 @@ from django.conf import settings
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import DESK, Person, Service
-from tests.browser.inspector import NARROW, InKnownColours, Inspector, family_pages, pages_of
+from tests.browser.inspector import NARROW, InKnownColours, Inspector, WithReadings, family_pages, pages_of
 from tests.browser.walk import walk_the_family_side, walk_the_wizard
 
 # What a page looks like does not hang on the database; the whole way goes on each (see its own tests).
@@ -20,8 +20,7 @@ pytestmark = pytest.mark.engine_free
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_every_family_page(person: Any, language: str) -> None:
     family: Person = person("ja-JP", NARROW)
-    # Easy Japanese has all that the others have, and ruby.
-    inspector = Inspector(family) if language == "ja-easy" else InKnownColours(family)
+    inspector = {"en": Inspector, "ja-easy": WithReadings}.get(language, InKnownColours)(family)
     walk_the_family_side(inspector, person, language)
     elsewhere = set() if language == "ja" else {"sent_explanation"}
     assert inspector.seen == family_pages() - elsewhere

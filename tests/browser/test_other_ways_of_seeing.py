@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Person
-from tests.browser.inspector import NARROW, Inspector, family_pages, refuse_sideways_scrolling
+from tests.browser.inspector import COLOURS, NARROW, Inspector, family_pages, refuse_sideways_scrolling
 from tests.browser.walk import walk_the_family_side
 
 pytestmark = pytest.mark.engine_free
@@ -32,7 +32,7 @@ _LONG = "W" * 9990
 class InOtherColours(Inspector):
     """Looks at the one thing that colours change."""
 
-    rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+    rules = COLOURS
 
 
 @pytest.mark.parametrize(
