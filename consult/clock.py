@@ -43,4 +43,6 @@ def _reached() -> Q:
     read = Q(read_at__isnull=False, sent_at__isnull=False)
     # Of short messages their provider always reports: that it queued one says nothing yet.
     not_reported = Q() if delivery_is_reported() else Q(channel=FollowUp.Channel.EMAIL, state=state.SENT)
+    # LINE reports nothing at all: that it took one is the most that anybody can know.
+    not_reported |= Q(channel=FollowUp.Channel.LINE, state=state.SENT)
     return on_the_page | Q(state=state.DELIVERED) | not_reported | read

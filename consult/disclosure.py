@@ -36,6 +36,7 @@ from consult.models import (
     InboundRaw,
     LegalHold,
     Letter,
+    LineLink,
     Message,
     Note,
     Notice,
@@ -98,6 +99,7 @@ GIVEN: dict[type[models.Model], tuple[str, ...]] = {
     CaseTask: ("kind", "words", "asked_at", "due_at", "done_at"),
     Event: ("kind", "at"),
     StatusLink: ("created_at", "expires_at", "revoked_at"),
+    LineLink: ("user_id", "linked_at"),
 }  # fmt: skip
 
 _NUMBER = "a number of our own, which says nothing of the family"
@@ -157,6 +159,9 @@ LEFT_OUT: dict[type[models.Model], dict[str, str]] = {
         "number": _NUMBER, "seal": _CHAIN,
     },
     StatusLink: {"id": _NUMBER, "inquiry": _WHOLE, "secret_hash": _KEY},
+    LineLink: {
+        "id": _NUMBER, "case": _WHOLE, "code_hash": _KEY, "code_until": _KEY, "user_id_index": _FINDS,
+    },
 }  # fmt: skip
 
 # Tables of which nothing is given, each with its reason.
@@ -245,6 +250,7 @@ def copy_of(case: Case, *, now: datetime) -> Copy:
         Section("calls", _("Calls"), [_items(one) + _items(one.slot) for one in calls]),
         Section("requests", _("What you asked for, and what we have to do"), _records(asked)),
         Section("events", _("What happened"), _records(case.events.all())),
+        Section("line", _("LINE account"), _records(LineLink.objects.filter(case=case))),
         Section("links", _("Links to your page"), _records(inquiry.status_links.order_by("pk"))),
     ]
     return Copy(inquiry.reference, now, sections, case.notes.count() + case.reviews.count())

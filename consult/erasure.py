@@ -30,6 +30,7 @@ from consult.models import (
     FollowUp,
     InboundMail,
     LegalHold,
+    LineLink,
     RetentionPeriod,
     SearchTerm,
 )
@@ -83,6 +84,7 @@ def _erase_case(case: Case) -> None:
     CaseLink.objects.of(case.pk).delete()
     # With them go their sealed words, and what a worker may still hold: it finds no row to send.
     case.followups.all().delete()
+    LineLink.objects.filter(case=case).delete()
     LegalHold.objects.filter(case=case).delete()
     Case.objects.filter(pk=case.pk).update(assigned_why={})
 

@@ -18,6 +18,7 @@ from consult.models import (
     Event,
     FollowUp,
     InboundMail,
+    LineLink,
     Message,
 )
 from intake.models import Consent, ConsentText, Decision, Draft, Explanation, Inquiry, StatusLink
@@ -153,6 +154,7 @@ LABELS: dict[type[models.Model], Words] = {
         "expires_at": _("Opens your page until"),
         "revoked_at": _("Opens nothing since"),
     },
+    LineLink: {"user_id": _("LINE's number of your account"), "linked_at": _("Connected since")},
 }
 
 # What only moves work about within the centre: that it happened is told, the desk's word for it helps nobody.
@@ -195,6 +197,7 @@ VALUES: dict[tuple[type[models.Model], str], Words] = {
         "page": _("on your page"),
         "call": _("on your page, and by telephone"),
         "sms": _("by short message (SMS)"),
+        "line": _("by LINE"),
     },
     (FollowUp, "state"): {
         "planned": _("not yet"),

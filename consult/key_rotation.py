@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from consult import search_terms
+from consult.models import LineLink
 from consult.sign_in import secrets_sealed
 from intake import blind, keyring
 from intake.models import Inquiry
@@ -98,7 +99,19 @@ def reindex(*, progress: Progress) -> int:
             search_terms.index(held)
         done += len(rows)
         progress("index", done)
+    _reindex_line(progress)
     return done
+
+
+def _reindex_line(progress: Progress) -> None:
+    looked_at = 0
+    for rows in _batches(LineLink):
+        for row in rows:
+            # As it was read: who connects or stops meanwhile writes by the newest key.
+            found = blind.index("user_id", row.user_id)
+            LineLink.objects.filter(pk=row.pk, user_id_index=row.user_id_index).update(user_id_index=found)
+        looked_at += len(rows)
+        progress(LineLink._meta.db_table, looked_at)
 
 
 def in_use() -> dict[str, Counter[str]]:

@@ -309,6 +309,17 @@ if any(_twilio) and not all(_twilio):
     raise ImproperlyConfigured("TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together")
 if urlsplit(TWILIO_API).scheme != "https" or not urlsplit(TWILIO_API).hostname:
     raise ImproperlyConfigured("TWILIO_API must be an address such as https://api.twilio.com")
+# Messages by LINE to families who connect their account (docs/adr/0033). Left out: they are not offered.
+LINE_CHANNEL_ACCESS_TOKEN = env.str("LINE_CHANNEL_ACCESS_TOKEN", default="")
+LINE_CHANNEL_SECRET = env.str("LINE_CHANNEL_SECRET", default="")
+# The name by which families find our account there, such as @shirube.
+LINE_ACCOUNT = env.str("LINE_ACCOUNT", default="")
+LINE_API = "https://api.line.me"
+# Three attempts, and a connection for each, within a lease.
+LINE_TIMEOUT = 8
+_line = (LINE_CHANNEL_ACCESS_TOKEN, LINE_CHANNEL_SECRET, LINE_ACCOUNT)
+if any(_line) and not all(_line):
+    raise ImproperlyConfigured("LINE_CHANNEL_ACCESS_TOKEN, LINE_CHANNEL_SECRET and LINE_ACCOUNT go together")
 # How many mails all workers together hand over in a second, as the provider allows; 0 counts nothing.
 MAIL_PER_SECOND = env.int("MAIL_PER_SECOND", default=0)
 # A worker that has held a mail for so long is taken for dead.

@@ -21,6 +21,7 @@ from consult.views import (
     hospital_summary,
     inbound,
     letters,
+    line,
     mail_reports,
     outbox,
     queue,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("status/<slug:reference>/call/cancel/", call_back.cancel_call, name="cancel_call"),
     path("status/<slug:reference>/call/calendar.ics", call_back.call_calendar, name="call_calendar"),
     path("status/<slug:reference>/contact/", contact.contact, name="contact"),
+    path("status/<slug:reference>/line/", line.line_page, name="line"),
     path("status/<slug:reference>/consent/", consents.consent, name="consent"),
     path("status/<slug:reference>/hospital/", consents.hospital, name="hospital"),
     path("status/<slug:reference>/files/", files.files, name="files"),
@@ -121,6 +123,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("mail/reports", mail_reports.mail_reports, name="mail_reports"),
     path("sms/reports", sms_reports.sms_reports, name="sms_reports"),
+    path("line/events", line.line_events, name="line_events"),
     path("mail/inbound", mail_reports.inbound_mail, name="inbound_mail"),
     path("admin/", admin.site.urls),
 ]

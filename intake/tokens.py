@@ -33,6 +33,12 @@ def hash_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def new_code() -> str:
+    """To be typed or sent once, soon: `K7P4Q-X2MRT`, 26**10 (1.4e14) of them."""
+    letters = "".join(secrets.choice(_READABLE) for _ in range(10))
+    return f"{letters[:5]}-{letters[5:]}"
+
+
 def resume_code(public_id: str) -> str:
     """The code that opens a draft beside its reference, such as `K7P4-QX2M`: 26**8 (2e11) of them.
 

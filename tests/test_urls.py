@@ -47,6 +47,7 @@ EXPECTED = {
     "status/<slug:reference>/call/cancel/": 404,
     "status/<slug:reference>/call/calendar.ics": 404,
     "status/<slug:reference>/contact/": 404,
+    "status/<slug:reference>/line/": 404,
     "status/<slug:reference>/consent/": 404,
     "status/<slug:reference>/hospital/": 404,
     "status/<slug:reference>/files/": 404,
@@ -132,6 +133,7 @@ EXPECTED = {
     "metrics": 404,
     "mail/reports": 404,
     "sms/reports": 404,
+    "line/events": 404,
     "mail/inbound": 404,
     "admin/login/": 302,
 }

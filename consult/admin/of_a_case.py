@@ -19,6 +19,7 @@ from consult.models import (
     InboundMail,
     InboundRaw,
     Letter,
+    LineLink,
     Message,
     Note,
     Notice,
@@ -70,6 +71,14 @@ class FollowUpAdmin(OfACase):
     ]  # fmt: skip
     # With the token a stale worker could be taken for the one that holds the lease.
     exclude = ["lease_token"]
+
+
+@admin.register(LineLink)
+class LineLinkAdmin(OfACase):
+    list_display = ["reference", "linked_at"]
+    list_select_related = ["case__inquiry"]
+    # With the code's hash a code could be tried out.
+    exclude = ["code_hash"]
 
 
 @admin.register(Message)

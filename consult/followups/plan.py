@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from consult.events import record
 from consult.hints import hint
-from consult.models import Case, CaseTask, Event, FollowUp, PlanStep
+from consult.models import Case, CaseTask, Event, FollowUp, LineLink, PlanStep
 from consult.models.followup_states import WAITING
 from intake.models import Explanation, Inquiry
 
@@ -98,11 +98,19 @@ def way_to(inquiry: Inquiry, kind: str) -> FollowUp.Channel:
     # Who asks for a link by mail wants this one mail, whatever was ticked in the inquiry.
     if kind == FollowUp.Kind.LINK and inquiry.email:
         return channel.EMAIL
+    if _by_line(inquiry):
+        return channel.LINE
     if wanted == "sms" and inquiry.phone and settings.TWILIO_ACCOUNT_SID:
         return channel.SMS
     if wanted != "page" and inquiry.email:
         return channel.EMAIL
     return channel.CALL if wanted == "phone" and inquiry.phone else channel.PAGE
+
+
+def _by_line(inquiry: Inquiry) -> bool:
+    """It connected its account itself, after whatever it chose in the inquiry."""
+    connected = LineLink.objects.filter(case__inquiry=inquiry).exclude(linked_at=None)
+    return bool(settings.LINE_CHANNEL_ACCESS_TOKEN) and connected.exists()
 
 
 def cancel(followups: QuerySet[FollowUp], *, case: Case, now: datetime) -> None:

@@ -94,11 +94,12 @@ def _begin_handing(followup: FollowUp) -> bool:
 
 def _outdated(followup: FollowUp) -> Q:
     """Composed for an address, or for a channel, that was put right meanwhile."""
-    other_channel, field = ~Q(channel=followup.channel), channel_of(followup).goes_to
-    if not field:
+    other_channel, goes_to = ~Q(channel=followup.channel), channel_of(followup).goes_to
+    if not goes_to:
         return other_channel
-    address = blind.indexes(field, getattr(followup.case.inquiry, field)) or [""]
-    return other_channel | ~Q(**{f"case__inquiry__{field}_index__in": address})
+    row, _, field = goes_to.partition("__")
+    address = blind.indexes(field, getattr(getattr(followup.case, row, None), field, "")) or [""]
+    return other_channel | ~Q(**{f"case__{goes_to}_index__in": address})
 
 
 def _settle(followup: FollowUp, state: FollowUpState, outcome: Outcome) -> bool:

@@ -18,7 +18,7 @@ from consult.calendar import calendar_that_opens
 from consult.due import JAPAN, NeverOpen
 from consult.followups.case_facts import facts_of
 from consult.followups.plan import cancel, plan
-from consult.models import Case, CaseTask, FollowUp, Plan, PlanStep
+from consult.models import Case, CaseTask, FollowUp, LineLink, Plan, PlanStep
 from consult.models.followup_states import WAITING, FollowUpState
 from consult.plan_steps import Facts, Hours, Moment, What, due_at, fits, may_leave_at, tomorrow
 from intake import blind
@@ -166,10 +166,12 @@ def _had_mail_today(row: FollowUp, now: datetime) -> bool:
 
 
 def cases_of_the_family(case: Case) -> list[int]:
-    """Keys of this case and of all with its address or number: a family that wrote twice has one mailbox."""
+    """Keys of this case and all with its address, number or LINE: who wrote twice has one mailbox."""
     inquiry = case.inquiry
     same = Q(inquiry__email_index__in=blind.indexes("email", inquiry.email))
     same |= Q(inquiry__phone_index__in=blind.indexes("phone", inquiry.phone))
+    if line := LineLink.objects.filter(case=case).exclude(linked_at=None).first():
+        same |= Q(line__user_id_index__in=blind.indexes("user_id", line.user_id))
     return [case.pk, *Case.objects.filter(same).exclude(pk=case.pk).values_list("pk", flat=True)]
 
 

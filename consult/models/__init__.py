@@ -12,6 +12,7 @@ from consult.models.heartbeats import Heartbeat
 from consult.models.hours import Closure, OpeningHours, ResponseTarget
 from consult.models.inbound import InboundMail, InboundRaw
 from consult.models.letters import Letter
+from consult.models.line import LineLink
 from consult.models.messages import Message
 from consult.models.notes import Note
 from consult.models.notices import Notice
@@ -43,6 +44,7 @@ __all__ = [
     "InboundRaw",
     "LegalHold",
     "Letter",
+    "LineLink",
     "Message",
     "Note",
     "Notice",

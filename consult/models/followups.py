@@ -65,6 +65,7 @@ class FollowUp(models.Model):
         # It stands on the page, and a person speaks with the family.
         CALL = "call", _("status page and telephone")
         SMS = "sms", _("short message")
+        LINE = "line", _("message by LINE")
 
     # Over these nothing is sent: it stands on the page at once, and disturbs nobody.
     ON_THE_PAGE = (Channel.PAGE, Channel.CALL)

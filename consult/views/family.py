@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from consult import line
 from consult.calendar import until
 from consult.models import Case, CaseTask
 from consult.refusals import NotPossible
@@ -73,6 +74,7 @@ def family_context(request: HttpRequest, inquiry: Inquiry) -> dict[str, Any]:
         "asked_again": CaseTask.Kind.LOOK_AGAIN in tasks,
         "call": call,
         "call_has_begun": call is not None and call.has_begun(now),
+        "line_is_offered": line.is_configured(),
         "link": settings.SITE_URL + reverse("status_link", args=[secret]),
         "link_until": opened and opened.expires_at,
         "link_gets_old": opened is not None and opened.created_at < now - _LINK_IS_NEW,

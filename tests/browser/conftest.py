@@ -109,6 +109,10 @@ def running_service(mail_server: MailServer, state: Path) -> Iterator[Service]:
             "SITE_URL": f"http://127.0.0.1:{port}",
             "STATE_DIR": str(state),
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_server.port}",
+            # Offered, so that its page is looked at; nobody sends by it.
+            "LINE_CHANNEL_ACCESS_TOKEN": "t",
+            "LINE_CHANNEL_SECRET": "s",
+            "LINE_ACCOUNT": "@shirube",
         }
         subprocess.run([sys.executable, "-m", "tests.browser.cast"], cwd=ROOT, env=environment, check=True)
         log = (state / "serve.log").open("wb")

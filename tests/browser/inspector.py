@@ -26,7 +26,7 @@ NO_PAGES = {
     "send_explanation", "override", "finish_task", "close", "draft", "demo_mail", "put_contact_right",
     "write_to_family", "settle_call", "cancel_call", "cancel_absence", "open_notice",
     "add_task", "link_case", "presence",
-    "call_calendar", "copy_data", "renew_link",
+    "call_calendar", "copy_data", "renew_link", "line_events",
     "own_file", "take_back_file", "case_file",
     "whats_new", "save_view", "forget_view", "export_cases", "snooze", "wake", "undo", "figures_csv",
     "doctor_sheet", "copy_pdf", "explanation_pdf", "sent_explanation_pdf",
@@ -96,7 +96,17 @@ def refuse_sideways_scrolling(page: Page, name: str) -> None:
 
 
 def family_pages() -> set[str]:
-    family_side = ("call_back", "consents", "contact", "copy_page", "estimate", "files", "status", "wishes")
+    family_side = (
+        "call_back",
+        "consents",
+        "contact",
+        "copy_page",
+        "estimate",
+        "files",
+        "line",
+        "status",
+        "wishes",
+    )
     return pages_of("intake.views", *(f"consult.views.{name}" for name in family_side))
 
 

@@ -33,6 +33,7 @@ from consult.models import (
     InboundRaw,
     LegalHold,
     Letter,
+    LineLink,
     Message,
     Note,
     Notice,
@@ -76,6 +77,7 @@ HISTORY = [
     PlanStep,
     Escalation,
     Letter,
+    LineLink,
     Review,
     Heartbeat,
     InboundMail,
@@ -105,6 +107,7 @@ def one_of_each(case: Case, aoki: Counselor, honda: Counselor) -> None:
     Absence.objects.create(counselor=aoki, **days, entered_by=aoki.user, entered_at=timezone.now())
     families.link(case=case, other=submit_case(), reason="other", author=aoki.user, now=timezone.now())
     Escalation.objects.create(case=case, level=1, at=timezone.now())
+    LineLink.objects.create(case=case, user_id="U" + "0" * 32, linked_at=timezone.now())
     heartbeats.note_alive("beat")
     now = timezone.now()
     LegalHold.objects.create(case=case, reason="係争中", placed_at=now, placed_by=aoki.user)

@@ -15,7 +15,7 @@ from consult.family_words import LABELS, VALUES
 from consult.followups import sweep
 from consult.inbound.taking import put_on_case, take_in
 from consult.lenses import SHEETS
-from consult.models import Case, CaseTask
+from consult.models import Case, CaseTask, LineLink
 from intake.models import Inquiry
 from tests.consult.family import open_status_page
 from tests.factory import SON, make_call, make_explanation, send_file, submit_case, write_message
@@ -57,6 +57,7 @@ def long_story(case, aoki, smtp):
     services.write_note(case=case, author=aoki.user, body="同僚へのメモ", now=now)
     make_call(case)
     send_file(case)
+    LineLink.objects.create(case=case, user_id="U" + "0" * 32, linked_at=now)
     put_on_case(row=take_in(b"From: a@example.jp\n\nx", now=now), case=case, author=aoki.user, now=now)
     wishes.ask_for_erasure(case=case, now=now)
     sweep()
@@ -100,7 +101,7 @@ class TestComplete:
             disclosure.ConsentText: "consents", disclosure.Decision: "decisions", Case: "case",
             disclosure.Message: "messages", disclosure.FollowUp: "followups", disclosure.Call: "calls",
             disclosure.CallSlot: "calls", disclosure.CaseTask: "requests", disclosure.Event: "events",
-            disclosure.StatusLink: "links",
+            disclosure.StatusLink: "links", LineLink: "line",
         }.items():  # fmt: skip
             assert set(GIVEN[model]) <= named[section], model
         assert {f"explanation_{name}" for name in GIVEN[disclosure.Explanation]} <= named["followups"]

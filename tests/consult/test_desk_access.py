@@ -68,6 +68,7 @@ GET = {
     "cancel_call": (404,) * 6,
     "call_calendar": (404,) * 6,
     "contact": (404,) * 6,
+    "line": (404,) * 6,
     "family_estimate": (404,) * 6,
     "files": (404,) * 6,
     "own_file": (404,) * 6,
@@ -93,6 +94,7 @@ GET = {
     "inbound_mail": (404,) * 6,
     "mail_reports": (404,) * 6,
     "sms_reports": (404,) * 6,
+    "line_events": (404,) * 6,
     "stop_mails": (404,) * 6,
 }
 # With nothing filled in: 422 and 409 (taken already, no such task) are answers only to who may act there.
@@ -147,6 +149,7 @@ POST = {
     "cancel_call": (404,) * 6,
     "call_calendar": (405,) * 6,
     "contact": (404,) * 6,
+    "line": (404,) * 6,
     "family_estimate": (404,) * 6,
     "files": (404,) * 6,
     "own_file": (405,) * 6,
@@ -172,6 +175,7 @@ POST = {
     "inbound_mail": (404,) * 6,
     "mail_reports": (404,) * 6,
     "sms_reports": (404,) * 6,
+    "line_events": (404,) * 6,
     "stop_mails": (404,) * 6,
 }
 

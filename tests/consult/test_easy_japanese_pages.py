@@ -14,7 +14,7 @@ from django.utils.translation import trans_real
 
 from consult import one_click, services, translations
 from consult.followups import sweep
-from consult.models import Case
+from consult.models import Case, LineLink
 from consult.seeding import offer_calls
 from intake import steps
 from intake.models import ConsentText, Explanation, Inquiry
@@ -33,7 +33,8 @@ ENGLISH = re.compile(r"\b(the|your|please|you|and|not|with)\b", re.IGNORECASE)
 
 
 @pytest.fixture
-def browser() -> Browser:
+def browser(settings: Any) -> Browser:
+    settings.LINE_CHANNEL_ACCESS_TOKEN, settings.LINE_ACCOUNT = "t", "@shirube"
     browser = Browser()
     browser.speak("ja-easy")
     return browser
@@ -160,6 +161,14 @@ def pages_of_wishes(browser: Browser, reference: str) -> Iterator[Any]:
     yield browser.post_form(f"/status/{reference}/message/", {"message": "長" * 10_001})
     yield (contact := browser.get(f"/status/{reference}/contact/"))
     yield browser.fill_in(contact, phone="12")
+    # Both with a code and connected.
+    line = f"/status/{reference}/line/"
+    yield browser.get(line)
+    yield browser.post_form(line, {"wish": "code"})
+    LineLink.objects.update(user_id_index="x", linked_at=timezone.now())
+    yield browser.get(line)
+    yield browser.get(f"/status/{reference}/")
+    LineLink.objects.update(user_id_index="", linked_at=None)
     files = f"/status/{reference}/files/"
     yield browser.get(files)
     yield browser.post_form(files, {})

@@ -86,6 +86,13 @@ class TestServers:
         with pytest.raises(ImproperlyConfigured):
             settings_with(**given)
 
+    def test_messages_by_line(self):
+        given = {"LINE_CHANNEL_ACCESS_TOKEN": "t", "LINE_CHANNEL_SECRET": "s", "LINE_ACCOUNT": "@shirube"}
+        found = settings_with(**given)
+        assert (found["LINE_CHANNEL_SECRET"], found["LINE_API"]) == ("s", "https://api.line.me")
+        with pytest.raises(ImproperlyConfigured):
+            settings_with(**{**given, "LINE_CHANNEL_SECRET": ""})
+
 
 class TestAddress:
     @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from consult.followups.channels.connection import Connection as Connection
 from consult.followups.channels.email import Email
+from consult.followups.channels.line import LineApp
 from consult.followups.channels.page import Page
 from consult.followups.channels.seam import Channel as Channel
 from consult.followups.channels.seam import Line as Line
@@ -15,6 +16,7 @@ _CHANNELS: dict[str, Channel] = {
     FollowUp.Channel.PAGE: Page(),
     FollowUp.Channel.CALL: Page(),
     FollowUp.Channel.SMS: Sms(),
+    FollowUp.Channel.LINE: LineApp(),
 }
 
 

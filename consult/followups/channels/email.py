@@ -15,7 +15,7 @@ from consult.models import FollowUp
 
 class Email:
     is_ours = False
-    goes_to = "email"
+    goes_to = "inquiry__email"
 
     def prepare(self, followup: FollowUp, server: Connection) -> Mail:
         with flushed_with_the_next():

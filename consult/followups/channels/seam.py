@@ -24,7 +24,7 @@ class Line(Protocol):
 class Channel(Protocol):
     # Handing over is a write of our own: it is one transaction with the state before and after.
     is_ours: bool
-    # The field of the inquiry that says where to, found by its index; empty where there is no such thing.
+    # The sealed field, from the case on, that says where to, with an index beside it; empty for none.
     goes_to: str
 
     def prepare(self, followup: FollowUp, server: Connection) -> Line:

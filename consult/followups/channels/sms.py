@@ -10,24 +10,20 @@ import base64
 import hmac
 import http.client
 import json
-import ssl
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext
 
 from consult.followups.answers import BUSY, MAILBOX, OPERATOR, Outcome, Patience
 from consult.followups.channels.connection import Connection
+from consult.followups.channels.short import connect, words
 from consult.models import FollowUp
-from intake.ruby import to_text
-from intake.services import issue_status_link
 
 # Twilio's own codes of a 400 that an operator puts right: the sender, the regions allowed, the service.
 _OF_THE_OPERATOR = {21212, 21408, 21603, 21606, 21703, 21705}
@@ -42,12 +38,12 @@ def is_configured() -> bool:
 
 class Sms:
     is_ours = False
-    goes_to = "phone"
+    goes_to = "inquiry__phone"
 
     def prepare(self, followup: FollowUp, server: Connection) -> Text:
         if not is_configured():
             raise ImproperlyConfigured("TWILIO_ACCOUNT_SID")
-        connection = _open()
+        connection = connect(settings.TWILIO_API, settings.TWILIO_TIMEOUT)
         try:
             return Text(connection, _form(followup))
         except Exception:
@@ -73,21 +69,6 @@ class Text:
             self.connection.close()
 
 
-def _open() -> http.client.HTTPConnection:
-    """Connected, so that whatever fails up to here is surely "not sent"."""
-    url, timeout = urlsplit(settings.TWILIO_API), settings.TWILIO_TIMEOUT
-    connection: http.client.HTTPConnection
-    if url.scheme == "https":
-        context = ssl.create_default_context()
-        connection = http.client.HTTPSConnection(url.netloc, timeout=timeout, context=context)
-    else:
-        connection = http.client.HTTPConnection(url.netloc, timeout=timeout)
-    connection.connect()
-    # A line that is gone is not quietly opened anew behind our back.
-    connection.auto_open = 0
-    return connection
-
-
 def _path() -> str:
     return f"/2010-04-01/Accounts/{quote(settings.TWILIO_ACCOUNT_SID, safe='')}/Messages.json"
 
@@ -107,20 +88,11 @@ def _form(followup: FollowUp) -> str:
     fields = {
         "To": followup.case.inquiry.phone,
         sender: settings.TWILIO_FROM,
-        "Body": _words(followup),
+        "Body": words(followup),
         # Our own key in the address, signed with it: known also where the answer to this request was lost.
         "StatusCallback": f"{settings.SITE_URL}{reverse('sms_reports')}?followup={followup.message_id}",
     }
     return urlencode(fields)
-
-
-def _words(followup: FollowUp) -> str:
-    """The same for every kind of message: a lock screen shows it to whoever stands beside."""
-    secret = issue_status_link(inquiry=followup.case.inquiry, now=timezone.now())
-    link = settings.SITE_URL + reverse("status_link", args=[secret])
-    with translation.override(followup.language):
-        waits = to_text(gettext("Shirube: there is something new for you to read on your page."))
-    return f"{waits}\n{link}"
 
 
 def _outcome(status: int, body: bytes) -> Outcome:
