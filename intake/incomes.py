@@ -25,14 +25,15 @@ _FROM_70: dict[str, str | Promise] = {
     "low_2": _("Low income II"),
     "low_1": _("Low income I"),
 }
-# The same by what a pensioner has in hand: the part at the counter, and the notice of the municipal tax.
+# The same by what a pensioner knows: the part at the counter. Where the line of low income is, no source of
+# ours says.
 _KNOWN_FROM_70: dict[str, str | Promise] = {
     "working_3": _("30 % at the counter: working-level III (ceilings as of about 11.6 million yen a year)"),
     "working_2": _("30 % at the counter: working-level II (ceilings as of about 7.7 to 11.6 million yen)"),
     "working_1": _("30 % at the counter: working-level I (ceilings as of about 3.7 to 7.7 million yen)"),
     "general": _("20 % or 10 % at the counter, and not of low income: General"),
-    "low_2": _("Low income II: nobody in the household pays municipal tax"),
-    "low_1": _("Low income I: the same, and very little income, such as a small pension alone"),
+    "low_2": _("Low income II (your insurer or the office of your city or town can tell)"),
+    "low_1": _("Low income I (your insurer or the office of your city or town can tell)"),
 }
 LOW_PAY = "_low_pay"
 PAY = "pay_"
@@ -56,10 +57,9 @@ def where_it_stands(age: int) -> Promise:
 
 
 _AT_THE_COUNTER = _(
-    "Look at the part that is paid at the counter (30 %, 20 % or 10 %; it stands on the insurance card or "
-    "certificate), and at the municipal tax notice. What is said here of tax and pensions is general "
-    "knowledge: your insurer, or the office of your city or town, can confirm which it is. If you don't "
-    "know, choose the last: then we show the lowest and the highest."
+    "Look at the part that you pay at the counter: 30 %, 20 % or 10 %. That it goes with the income is "
+    "general knowledge, not checked by us: your insurer, or the office of your city or town, can confirm "
+    "which income is yours. If you don't know, choose the last: then we show the lowest and the highest."
 )
 _BY_THE_PAY = _(
     "Employees: look at the pay slip, or ask the employer or the insurer for the standard monthly pay. "
