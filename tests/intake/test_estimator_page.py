@@ -28,7 +28,7 @@ class TestTheWay:
 
         page = shown(client, situation(age="７２歳"))
         assert "窓口で3割：現役並み所得Ⅲ" in page
-        assert "世帯の全員が、住民税が非課税" in page
+        assert "低所得Ⅱ（当てはまるかは、加入している健康保険か、市区町村の窓口で分かります）" in page
         assert "標準報酬月額（分かる場合）" not in page
 
         page = shown(client, situation(month_year="令和9", month_month="8月"))
