@@ -68,7 +68,7 @@ class TestChosen:
         assert "順番" in shown
         client.cookies["django_language"] = "en"
         assert (
-            "whose turn it is: 0 cases in two weeks where 1.0 would be fair"
+            "whose turn it is: given 0 in two weeks where 1.0 would be fair"
             in client.get(f"/desk/cases/{case.reference}/").content.decode()
         )
 
