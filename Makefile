@@ -130,7 +130,8 @@ secrets:
 	for ring in audit_keys data_keys index_keys; do [ -e $$ring ] || $(new_key) > $$ring; done && \
 	{ [ -e postgres_password ] || $(random) > postgres_password; } && \
 	{ [ -e database_url ] || printf 'postgres://shirube:%s@postgres:5432/shirube' "$$(cat postgres_password)" > database_url; } && \
-	{ [ -e email_url ] || printf 'smtp://mailpit:1025' > email_url; }
+	{ [ -e email_url ] || printf 'smtp://mailpit:1025' > email_url; } && \
+	touch twilio_auth_token line_channel_access_token line_channel_secret
 	@echo "secrets/ is complete. Put your mail server into secrets/email_url (see .env.example)."
 
 triage-report: setup-dev

@@ -48,5 +48,13 @@ class NoAddresses(Logger):
 logger_class = NoAddresses
 
 
+def when_ready(server: Any) -> None:
+    """Its address is taken, and no worker is there yet."""
+    # Read with the application and not with these settings, which are read before it can be.
+    from consult.wsgi import load_ahead
+
+    load_ahead()
+
+
 def post_fork(server: Any, worker: Any) -> None:
     die_with_parent(worker.ppid)

@@ -1,4 +1,4 @@
-"""The web application, with what every worker needs loaded before gunicorn makes them (preload_app)."""
+"""The web application, and what every worker of it needs (gunicorn.py loads that before it makes them)."""
 
 import gc
 import os
@@ -34,6 +34,3 @@ def load_ahead() -> None:
     # Looked through for garbage, a page of memory is written to, and so copied.
     gc.collect()
     gc.freeze()
-
-
-load_ahead()

@@ -12,7 +12,8 @@ from tests.engines import ROOT
 
 _ASK = """
 import json
-import consult.wsgi
+import consult.gunicorn, consult.wsgi
+consult.gunicorn.when_ready(None)
 from django.db import connections
 from intake.triage.learned.model import the_model
 from intake.triage.names import names_of
