@@ -23,11 +23,6 @@ from consult.views.contact import as_it_is
 from intake.fields import national_number
 from intake.views.check import said
 
-_SELDOM = (
-    "messages", "tasks", "notes", "calls", "files", "reviews", "links", "alike", "for_a_hospital",
-    "own_letter",
-)  # fmt: skip
-
 
 def case_page(
     request: HttpRequest,
@@ -43,8 +38,7 @@ def case_page(
     inquiry, now = case.inquiry, timezone.now()
     record_opened(case=case, reader=counselor.user, what="case", at=now)
     presence.note(case_id=case.pk, counselor_id=counselor.pk)
-    team = _team_and_what_there_is(case, counselor)
-    there: set[str] = {name for name in _SELDOM if getattr(team[0], name)}
+    team, there = _team_and_what_there_is(case, counselor)
     messages = list(case.messages.select_related("inbound")) if "messages" in there else []
     newest = messages[-1].pk if messages else None
     if case.unread and case.assignee_id == counselor.pk:
@@ -110,10 +104,10 @@ def case_page(
     return render(request, "consult/case.html", context, status=status)
 
 
-def _team_and_what_there_is(case: Case, counselor: Counselor) -> list[Counselor]:
-    """All counselors by name; on each of them the same for every name in _SELDOM: whether the case has any.
+def _team_and_what_there_is(case: Case, counselor: Counselor) -> tuple[list[Counselor], set[str]]:
+    """All counselors by name; and by its name, in the same query, what this case has of what most have not.
 
-    Most cases have few of these, and each that it lacks is one query less.
+    Each that it lacks is one query less.
     """
     asked = {
         "messages": case.messages.all(),
@@ -127,7 +121,9 @@ def _team_and_what_there_is(case: Case, counselor: Counselor) -> list[Counselor]
         "for_a_hospital": consents.given_for_a_hospital(case),
         "own_letter": case.letters.filter(author=counselor.user),
     }
-    return list(Counselor.objects.by_name().annotate(**{name: Exists(rows) for name, rows in asked.items()}))
+    exist = {name: Exists(rows) for name, rows in asked.items()}
+    team = list(Counselor.objects.by_name().annotate(**exist))
+    return team, {name for name in asked if getattr(team[0], name)}
 
 
 def _begun(request: HttpRequest, case: Case) -> str:

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consult import families, services
+from consult import consents, families, letters, services
 from consult.models import Case
+from intake.models import ConsentText
 from tests.factory import SON, make_counselor, make_explanation, submit_case, write_message
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +197,21 @@ def test_the_timeline_says_what_was_written_sent_and_noted(case, aoki, client):
     assert said["noted"] == "折り返し電話する"
     assert said["overridden"] == "まだ決められない"
     assert said["planned"] == "まず聞いてみること"
+
+
+def test_it_names_the_hospital_that_the_family_agreed_to(case, aoki, client):
+    text = ConsentText.objects.filter(kind="hospital", language="ja").latest("pk")
+    assert "中央病院" not in page(client, aoki, case)
+    consents.agree_to_share(case=case, recipient="中央病院", text=text, now=timezone.now())
+    assert "中央病院" in page(client, aoki, case)
+
+
+def test_it_says_that_a_letter_was_begun_to_whoever_began_it_alone(case, aoki, client):
+    begun = "Go on with your letter"
+    client.cookies["django_language"] = "en"
+    assert begun not in page(client, aoki, case)
+    content = letters.Content(None, "はじめ", "", "")
+    letters.save(case=case, author=make_counselor().user, content=content, seen=0, now=timezone.now())
+    assert begun not in page(client, aoki, case)
+    letters.save(case=case, author=aoki.user, content=content, seen=0, now=timezone.now())
+    assert begun in page(client, aoki, case)

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+import consult.line
 from consult import consents, erasure, services
 from consult.disclosure import copy_of
 from consult.followups import sweep
@@ -90,6 +91,19 @@ class TestConnected:
         assert LineLink.objects.get().user_id == USER
         assert case.followups.filter(kind="link").count() == 1
 
+    def test_of_two_who_send_it_at_one_moment_one_is_connected(self, case, line, client, monkeypatch):
+        code, now, other = code_of(case, client), timezone.now(), "U" + "9" * 32
+        seal = consult.line.seal
+
+        def the_other_is_first(link, **values):
+            monkeypatch.setattr(consult.line, "seal", seal)
+            assert consult.line.connect(said=code, user_id=other, at=now, now=now)
+            return seal(link, **values)
+
+        monkeypatch.setattr(consult.line, "seal", the_other_is_first)
+        assert not consult.line.connect(said=code, user_id=USER, at=now, now=now)
+        assert LineLink.objects.get(case=case).user_id == other
+
     def test_and_for_half_an_hour(self, case, line, client):
         code = code_of(case, client)
         LineLink.objects.update(code_until=timezone.now())
@@ -107,6 +121,10 @@ class TestConnected:
         code_of(case, client)
         assert post(client, said(text)).status_code == 200
         assert LineLink.objects.get().linked_at is None
+
+    def test_not_while_another_service_answers_for_our_account(self, case, line, client):
+        connect(case, client, mode="standby")
+        assert LineLink.objects.get(case=case).linked_at is None
 
     def test_not_from_a_group(self, case, line, client):
         group = {"type": "group", "groupId": "C1", "userId": USER}

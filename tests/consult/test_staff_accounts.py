@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
 
+from consult.sign_in.backend import Backend
 from tests.admin_pages import act
 from tests.factory import make_user
 from tests.staff import (
@@ -116,3 +117,9 @@ def test_a_changed_password_signs_out_everywhere_else(client, member):
 def test_no_address_of_a_person_is_kept_whole(client, member):
     sign_in(client, member, ip="203.0.113.77")
     assert UserSession.objects.get(user=member).ip == "203.0.113.0"
+
+
+def test_whoever_is_dismissed_may_nothing_any_more(member):
+    assert Backend().get_all_permissions(User.objects.get(pk=member.pk))
+    User.objects.filter(pk=member.pk).update(is_active=False)
+    assert Backend().get_all_permissions(User.objects.get(pk=member.pk)) == set()
