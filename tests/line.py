@@ -6,27 +6,25 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-import threading
 import time
 import uuid
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+
+from tests.provider import Provider, Session
 
 TOKEN, SECRET, ACCOUNT = "a-channel-token-of-nobody", "a-channel-secret-of-nobody", "@shirube"
 USER = "U" + "4af49806290ad1b5" * 2
 
 
-class LineServer(ThreadingHTTPServer):
+class LineServer(Provider):
     """Accepts every push once by its retry key, until told otherwise: `answer` is a status; `lost` so many
     answers are lost after the push was accepted, `broken` so many are 500 before it was."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
+        super().__init__(_Session)
         # By its key, what was accepted, in order.
         self.accepted: dict[str, dict[str, Any]] = {}
         self.asked = 0
@@ -39,11 +37,10 @@ class LineServer(ThreadingHTTPServer):
         return list(self.accepted.values())
 
 
-class _Session(BaseHTTPRequestHandler):
+class _Session(Session):
     server: LineServer
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+    def take(self, body: bytes) -> None:
         self.server.asked += 1
         if self.headers["Authorization"] != f"Bearer {TOKEN}":
             return self._say(401)
@@ -51,7 +48,7 @@ class _Session(BaseHTTPRequestHandler):
             return self._say(404)
         key = str(uuid.UUID(self.headers["X-Line-Retry-Key"]))
         if key in self.server.accepted:
-            return self._say(409, "x-line-accepted-request-id", f"accepted-{key}")
+            return self._say(409, x_line_accepted_request_id=f"accepted-{key}")
         if self.server.broken:
             self.server.broken -= 1
             return self._say(500)
@@ -63,32 +60,20 @@ class _Session(BaseHTTPRequestHandler):
             return None
         return self._say(200)
 
-    def _say(self, status: int, *header: str) -> None:
-        content = json.dumps({"message": "as it is"} if status != 200 else {"sentMessages": []}).encode()
-        self.send_response(status)
-        self.send_header("x-line-request-id", f"request-{self.server.asked}")
-        if header:
-            self.send_header(*header)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+    def _say(self, status: int, **headers: str) -> None:
+        body: dict[str, Any] = {"sentMessages": []} if status == 200 else {"message": "as it is"}
+        self.say(status, body, x_line_request_id=f"request-{self.server.asked}", **headers)
 
 
 @pytest.fixture
 def line(settings: Any) -> Iterator[LineServer]:
     """What messages by LINE are handed to in this test; an answer must come within half a second."""
     server = LineServer()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     settings.LINE_CHANNEL_ACCESS_TOKEN, settings.LINE_CHANNEL_SECRET = TOKEN, SECRET
     settings.LINE_ACCOUNT, settings.LINE_TIMEOUT = ACCOUNT, 0.5
-    settings.LINE_API = f"http://127.0.0.1:{server.server_address[1]}"
-    yield server
-    server.shutdown()
-    server.server_close()
+    settings.LINE_API = server.address
+    with server.running():
+        yield server
 
 
 def event(kind: str, *, user: str = USER, at: float | None = None, **more: Any) -> dict[str, Any]:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import base64
-import json
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
+from tests.provider import Provider, Session
+
 SID, TOKEN, SENDER = "AC" + "0" * 32, "an-auth-token-of-nobody", "+815012345678"
 
 
-class Twilio(ThreadingHTTPServer):
+class Twilio(Provider):
     """Takes every message until it is told otherwise. `received` are those whose form came in whole; `answer`
     is a status with Twilio's own code; it hangs up or says nothing after the form came in."""
 
-    daemon_threads = True
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Session)
+        super().__init__(_Session)
         self.received: list[dict[str, str]] = []
         self.answer: tuple[int, int | None] = (201, None)
         self.hang_up = False
@@ -30,19 +28,18 @@ class Twilio(ThreadingHTTPServer):
         self.closing = threading.Event()
 
 
-class _Session(BaseHTTPRequestHandler):
+class _Session(Session):
     server: Twilio
 
-    def do_POST(self) -> None:
-        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+    def take(self, body: bytes) -> None:
         key = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
         if self.headers["Authorization"] != f"Basic {key}":
-            return self._say(401, {"code": 20003, "message": "Authenticate", "status": 401})
+            return self.say(401, {"code": 20003, "message": "Authenticate", "status": 401})
         if self.path != f"/2010-04-01/Accounts/{SID}/Messages.json":
-            return self._say(404, {"code": 20404, "status": 404})
+            return self.say(404, {"code": 20404, "status": 404})
         if self.headers["Content-Type"] != "application/x-www-form-urlencoded":
-            return self._say(415, {"code": 20015, "status": 415})
-        fields = dict(parse_qsl(form, strict_parsing=True))
+            return self.say(415, {"code": 20015, "status": 415})
+        fields = dict(parse_qsl(body.decode(), strict_parsing=True))
         self.server.received.append(fields)
         if self.server.say_nothing:
             self.server.closing.wait(5)
@@ -51,31 +48,18 @@ class _Session(BaseHTTPRequestHandler):
         status, code = self.server.answer
         if status != 201:
             number = fields["To"]
-            return self._say(status, {"code": code, "message": f"'To' {number}", "status": status})
+            return self.say(status, {"code": code, "message": f"'To' {number}", "status": status})
         sid = f"SM{len(self.server.received):032x}"
-        return self._say(201, {"sid": sid, "status": "queued", "to": fields["To"], "error_code": None})
-
-    def _say(self, status: int, body: dict[str, Any]) -> None:
-        content = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
+        return self.say(201, {"sid": sid, "status": "queued", "to": fields["To"], "error_code": None})
 
 
 @pytest.fixture
 def twilio(settings: Any) -> Iterator[Twilio]:
     """What short messages are handed to in this test; an answer must come within half a second."""
     server = Twilio()
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM = SID, TOKEN, SENDER
-    settings.TWILIO_API = f"http://127.0.0.1:{server.server_address[1]}"
+    settings.TWILIO_API = server.address
     settings.TWILIO_TIMEOUT = 0.5
-    yield server
-    server.closing.set()
-    server.shutdown()
-    server.server_close()
+    with server.running():
+        yield server
+        server.closing.set()

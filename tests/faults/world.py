@@ -64,7 +64,7 @@ class World:
         os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{self.ledger.port}"
         self.twilio = Twilio()
         threading.Thread(target=self.twilio.serve_forever, daemon=True).start()
-        os.environ["FAULTS_TWILIO"] = f"http://127.0.0.1:{self.twilio.server_address[1]}"
+        os.environ["FAULTS_TWILIO"] = self.twilio.address
         self._wanted = ["mail"] * mail_workers + ["default"]
         self._workers: list[tuple[str, subprocess.Popen[bytes]]] = []
         self._hinted = 0.0
